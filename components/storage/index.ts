@@ -1,0 +1,141 @@
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+
+import type { Chart } from "../chart";
+import type { Console } from "../ingress/console";
+import type { Dashboard } from "../monitoring/dashboard";
+import type { Place } from "../place";
+import type { Secrets } from "../secrets";
+import { chart as ebs, Ebs, EbsArgs } from "./ebs";
+import { chart as longhorn, Longhorn, LonghornArgs } from "./longhorn";
+import { chart as snapshotController, SnapshotController } from "./snapshot-controller";
+
+/** What every storage system gives. */
+export interface Storage {
+    /** Name of the class for volumes of one pod, `block`. Who uses it waits until claims on it can be served. */
+    readonly block: pulumi.Output<string>;
+    /** Name of the class for volumes of many pods at once, `shared`; absent where no system of the place has one. */
+    readonly shared?: pulumi.Output<string>;
+    readonly dashboard: Dashboard;
+    readonly consoles: Console[];
+}
+
+/** The name of a system's class for single pods, and whether it serves claims that name no class. */
+export interface Classes {
+    block: string;
+    isDefault: boolean;
+}
+
+const ownNames = ["block", "shared"];
+
+const beside = {
+    /** Name of its class, as claims name it. */
+    className: z
+        .string()
+        .refine((said) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(said) && !ownNames.includes(said), {
+            error: "cannot be the name of an additional class",
+            params: {
+                allowed: "lower case letters, digits and hyphens, but neither block nor shared",
+                fix: "write for example className: fast",
+            },
+        }),
+    /** Whether claims that name no class get this one. Off by default: they get `block`. */
+    defaultClass: z.boolean().default(false),
+};
+
+const AdditionalArgs = z.discriminatedUnion("kind", [LonghornArgs.extend(beside), EbsArgs.extend(beside)]);
+
+const main = {
+    /** Whether claims that name no class get `block`. On by default; off where an additional class serves them. */
+    defaultClass: z.boolean().default(true),
+    /**
+     * Further storage systems of the place, each with a class of its own; one that can gives class `shared` where the
+     * main one cannot. None by default.
+     */
+    additional: z.array(AdditionalArgs).default([]),
+};
+
+/** What an environment may say of a place's storage: the system behind class `block`, and others beside it. */
+export const StorageArgs = z
+    .discriminatedUnion("kind", [LonghornArgs.extend(main), EbsArgs.extend(main)])
+    .check(({ value, issues }) => {
+        const object = (path: (string | number)[], message: string, advice: { allowed: string; fix: string }) =>
+            issues.push({ code: "custom", input: value, path, message, params: advice });
+
+        const kinds = [value.kind];
+        value.additional.forEach(({ kind }, index) => {
+            if (kinds.includes(kind)) {
+                object(["additional", index, "kind"], "is a storage system that the place has already", {
+                    allowed: "each system once in a place",
+                    fix: `remove it, and say of ${kind} what there is to say where it stands first`,
+                });
+            }
+            kinds.push(kind);
+        });
+
+        const defaults = value.additional.flatMap(({ defaultClass }, index) => (defaultClass ? [index] : []));
+        for (const index of value.defaultClass ? defaults : defaults.slice(1)) {
+            object(["additional", index, "defaultClass"], "makes a second default storage class", {
+                allowed: "one default class in a place",
+                fix: value.defaultClass
+                    ? "remove it, or write defaultClass: false beside additional"
+                    : "write defaultClass: false",
+            });
+        }
+        if (!value.defaultClass && defaults.length === 0) {
+            object(["defaultClass"], "leaves no default storage class", {
+                allowed: "one default class in a place",
+                fix: "remove it, or write defaultClass: true of an additional system",
+            });
+        }
+    });
+export type StorageArgs = z.infer<typeof StorageArgs>;
+
+/** Puts storage in a place: what snapshots need, the main system, and those beside it. */
+export function storage(
+    place: Place,
+    said: StorageArgs,
+    needs: { secrets: Secrets },
+    opts: pulumi.ComponentResourceOptions = {},
+): Storage {
+    const snapshots = new SnapshotController(`${place.name}-snapshot-controller`, { place }, opts);
+    const after = pulumi.mergeOptions(opts, { dependsOn: snapshots });
+
+    const block = system(place, said, { block: "block", isDefault: said.defaultClass }, needs, after);
+    const others = said.additional.map((one) =>
+        system(place, one, { block: one.className, isDefault: one.defaultClass }, needs, after),
+    );
+    const all = [block, ...others];
+    const seen = [...all, snapshots].map(({ dashboard }) => dashboard);
+
+    return {
+        block: block.block,
+        shared: all.find(({ shared }) => shared)?.shared,
+        dashboard: {
+            title: seen.map(({ title }) => title).join(", "),
+            panels: seen.flatMap(({ panels }) => panels),
+        },
+        consoles: all.flatMap(({ consoles }) => consoles),
+    };
+}
+
+function system(
+    place: Place,
+    said: LonghornArgs | EbsArgs,
+    classes: Classes,
+    { secrets }: { secrets: Secrets },
+    opts: pulumi.ComponentResourceOptions,
+): Storage {
+    switch (said.kind) {
+        case "longhorn":
+            return new Longhorn(`${place.name}-longhorn`, { place, said, classes, secrets }, opts);
+        case "ebs":
+            return new Ebs(`${place.name}-ebs`, { place, said, classes }, opts);
+    }
+}
+
+/** Every chart that a choice of storage installs. */
+export function storageCharts(said: StorageArgs): Chart[] {
+    const charts = { longhorn, ebs };
+    return [snapshotController, ...[said, ...said.additional].map(({ kind }) => charts[kind])];
+}
