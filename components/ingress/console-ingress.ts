@@ -1,0 +1,80 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+
+import type { Certificates } from "../certificates";
+import { ROLE_LABEL } from "../namespace";
+import type { Console } from "./console";
+
+/** What a console's Ingress needs to know of the place. */
+export interface Surroundings {
+    /** Starts the names of the resources. */
+    name: string;
+    domain: string;
+    className: pulumi.Output<string>;
+    certificates: Certificates;
+    /** The middleware that asks for the shared login, as Traefik's annotation names it. */
+    login: pulumi.Output<string>;
+}
+
+/** The Ingress by which a console is reached as `<host>.<domain>`, with a certificate of its own. */
+export function publishConsole(
+    console: Console,
+    { name, domain, className, certificates, login }: Surroundings,
+    opts: pulumi.CustomResourceOptions,
+): pulumi.Resource {
+    const host = `${console.host}.${domain}`;
+    const { solver } = certificates;
+    if (solver) {
+        new k8s.networking.v1.NetworkPolicy(
+            `${name}-${console.host}-solver`,
+            {
+                metadata: { name: `${console.host}-solver`, namespace: console.namespace },
+                spec: {
+                    podSelector: { matchLabels: solver.labels },
+                    policyTypes: ["Ingress"],
+                    ingress: [
+                        {
+                            from: [{ namespaceSelector: { matchLabels: { [ROLE_LABEL]: "ingress" } } }],
+                            ports: [{ port: solver.port, protocol: "TCP" }],
+                        },
+                    ],
+                },
+            },
+            opts,
+        );
+    }
+    return new k8s.networking.v1.Ingress(
+        `${name}-${console.host}`,
+        {
+            metadata: {
+                name: console.host,
+                namespace: console.namespace,
+                annotations: {
+                    "cert-manager.io/cluster-issuer": certificates.issuer,
+                    ...(console.login === "shared" && { "traefik.ingress.kubernetes.io/router.middlewares": login }),
+                    // Nothing waits for its address, which Traefik writes there once the pods behind it are ready.
+                    "pulumi.com/skipAwait": "true",
+                },
+            },
+            spec: {
+                ingressClassName: className,
+                tls: [{ hosts: [host], secretName: `${console.host}-tls` }],
+                rules: [
+                    {
+                        host,
+                        http: {
+                            paths: [
+                                {
+                                    path: "/",
+                                    pathType: "Prefix",
+                                    backend: { service: { name: console.service, port: { number: console.port } } },
+                                },
+                            ],
+                        },
+                    },
+                ],
+            },
+        },
+        opts,
+    );
+}

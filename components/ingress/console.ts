@@ -1,0 +1,15 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** A web page of a system, for people: where it is served inside the cluster, and what it is for. */
+export interface Console {
+    /** The first label of its host name: `grafana` is reached as `grafana.<domain>`. */
+    host: string;
+    /** Its name, and what one goes there for, in a few words. */
+    title: string;
+    purpose: string;
+    namespace: pulumi.Input<string>;
+    service: string;
+    port: number;
+    /** `own`: it asks for a login itself. `shared`: the ingress asks before anything reaches it. */
+    login: "own" | "shared";
+}

@@ -1,0 +1,54 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+
+import type { Certificates } from "../certificates";
+import type { Chart } from "../chart";
+import type { LoadBalancing } from "../load-balancing";
+import type { Dashboard } from "../monitoring/dashboard";
+import type { Place } from "../place";
+import type { Secrets } from "../secrets";
+import type { Console } from "./console";
+import { Traefik, traefik, TraefikArgs } from "./traefik";
+
+export { GatewayApi, gatewayApi } from "./gateway-api";
+
+/** What an environment may say of how a place is entered. */
+export const IngressArgs = z.discriminatedUnion("kind", [TraefikArgs]);
+export type IngressArgs = z.infer<typeof IngressArgs>;
+
+/** An Ingress of the class, or a route of the Gateway, is reached at the place's one address. */
+export interface Ingress {
+    /** The ingress class, the same in every place, and the default one. */
+    readonly className: pulumi.Output<string>;
+    /** The Gateway that routes of every namespace may attach to; the same in every place. */
+    readonly gateway: { readonly name: pulumi.Output<string>; readonly namespace: pulumi.Output<string> };
+    /** Where host names must lead: an IP address, or the host name of a cloud's balancer. Empty while there is none. */
+    readonly address: pulumi.Output<string>;
+    readonly dashboard: Dashboard;
+    readonly consoles: Console[];
+
+    /** Gives a console its host name under the place's domain, a certificate, and the login it asks for. */
+    publish(console: Console, opts: pulumi.CustomResourceOptions & { parent: pulumi.Resource }): pulumi.Resource;
+}
+
+/** What an ingress is given of the other roles. */
+export interface IngressNeeds {
+    certificates: Certificates;
+    loadBalancing: LoadBalancing;
+    secrets: Secrets;
+}
+
+/** Puts the chosen ingress in a place. The Gateway API must be there already. */
+export function ingress(
+    place: Place,
+    said: IngressArgs,
+    needs: IngressNeeds,
+    opts?: pulumi.ComponentResourceOptions,
+): Ingress {
+    return new Traefik(`${place.name}-traefik`, { place, said, ...needs }, opts);
+}
+
+/** The charts that the role installs, whatever the environment says. */
+export function ingressCharts(): Chart[] {
+    return [traefik];
+}

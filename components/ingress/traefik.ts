@@ -1,0 +1,226 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+
+import { type Chart, install } from "../chart";
+import type { Dashboard } from "../monitoring/dashboard";
+import { Namespace } from "../namespace";
+import type { Place } from "../place";
+import { INGRESS_CLASS } from "./class";
+import type { Console } from "./console";
+import { publishConsole, type Surroundings } from "./console-ingress";
+import type { Ingress, IngressNeeds } from "./index";
+import { publicGateway } from "./public-gateway";
+import { sharedLogin } from "./shared-login";
+import { NAME, pods, ports, traefikValues } from "./traefik-values";
+
+export const traefik: Chart = {
+    repository: "https://traefik.github.io/charts",
+    name: "traefik",
+    // renovate: datasource=helm registryUrl=https://traefik.github.io/charts depName=traefik
+    version: "41.3.0",
+    kubernetes: { from: "1.25", to: "1.36" },
+};
+
+/** What an environment may say of Traefik. */
+export const TraefikArgs = z.strictObject({
+    kind: z.literal("traefik"),
+    /** Its pods. Two unless said, so that a node may go; more carry more traffic. */
+    replicas: z.int().min(1).default(2),
+    /**
+     * Host names that the Gateway has a certificate for. Unless said, the place's domain and every name directly under
+     * it where the issuer can sign for that, and none where it cannot: the Gateway then listens on HTTP alone.
+     */
+    gatewayHosts: z.array(z.hostname()).min(1).optional(),
+});
+export type TraefikArgs = z.infer<typeof TraefikArgs>;
+
+/**
+ * Traefik: where people enter the place. It serves Ingresses, routes of the Gateway API and routes of its own kind, all
+ * at one address, and answers HTTP only to send to HTTPS.
+ *
+ * Its chart is installed as objects, so that its CRDs follow the version; it has no hooks.
+ *
+ * @see https://doc.traefik.io/traefik/
+ */
+export class Traefik extends pulumi.ComponentResource implements Ingress {
+    readonly className: pulumi.Output<string>;
+    readonly gateway: Ingress["gateway"];
+    readonly address: pulumi.Output<string>;
+    readonly dashboard: Dashboard = dashboard;
+    readonly consoles: Console[];
+    readonly #around: Surroundings;
+
+    constructor(
+        name: string,
+        { place, said, certificates, loadBalancing, secrets }: { place: Place; said: TraefikArgs } & IngressNeeds,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
+        super("samestack:ingress:Traefik", name, said, opts);
+        const { solver } = certificates;
+        const hosts = said.gatewayHosts ?? (certificates.wildcards ? [place.domain, `*.${place.domain}`] : []);
+
+        const namespace = new Namespace(
+            `${name}-namespace`,
+            {
+                name: NAME,
+                role: "ingress",
+                podSecurity: "restricted",
+                accepts: [
+                    { from: "anywhere", ports: [ports.web, ports.websecure] },
+                    { from: { role: "monitoring" }, ports: [ports.metrics] },
+                    { from: "here", ports: [ports.api, ...(solver ? [solver.port] : [])] },
+                ],
+                opens: [{ to: "apiServer" }],
+            },
+            { parent: this },
+        );
+        new k8s.networking.v1.NetworkPolicy(
+            `${name}-backends`,
+            {
+                metadata: { name: "backends", namespace: namespace.name },
+                spec: {
+                    podSelector: { matchLabels: pods },
+                    policyTypes: ["Egress"],
+                    // Applications are of any namespace and port. Which of them it may reach, their own policies say.
+                    egress: [{ to: [{ namespaceSelector: {} }] }],
+                },
+            },
+            { parent: this },
+        );
+
+        const chart = install(
+            name,
+            traefik,
+            {
+                source: place.charts,
+                namespace,
+                engine: "objects",
+                values: traefikValues({
+                    replicas: said.replicas,
+                    proxyProtocol: loadBalancing.proxyProtocol,
+                    certificate: hosts.length > 0,
+                }),
+            },
+            { parent: this },
+        );
+        const service = new k8s.core.v1.Service(
+            `${name}-service`,
+            {
+                metadata: {
+                    name: NAME,
+                    namespace: namespace.name,
+                    ...(Object.keys(loadBalancing.annotations).length > 0 && {
+                        annotations: loadBalancing.annotations,
+                    }),
+                },
+                spec: {
+                    type: "LoadBalancer",
+                    loadBalancerClass: loadBalancing.loadBalancerClass,
+                    // Keeps the client's address, and takes no second hop between nodes.
+                    externalTrafficPolicy: "Local",
+                    selector: pods,
+                    ports: [
+                        { name: "web", port: 80, targetPort: ports.web },
+                        { name: "websecure", port: 443, targetPort: ports.websecure },
+                    ],
+                },
+            },
+            { parent: this, dependsOn: loadBalancing.ready },
+        );
+        const ingressClass = new k8s.networking.v1.IngressClass(
+            `${name}-class`,
+            {
+                metadata: {
+                    name: INGRESS_CLASS,
+                    annotations: { "ingressclass.kubernetes.io/is-default-class": "true" },
+                },
+                spec: { controller: "traefik.io/ingress-controller" },
+            },
+            { parent: this, dependsOn: chart },
+        );
+        const gateway = publicGateway(
+            `${name}-gateway`,
+            { hosts, namespace: namespace.name, issuer: certificates.issuer },
+            { parent: this, dependsOn: chart },
+        );
+
+        new k8s.core.v1.Service(
+            `${name}-dashboard`,
+            {
+                metadata: { name: `${NAME}-dashboard`, namespace: namespace.name },
+                spec: { selector: pods, ports: [{ name: "http", port: 80, targetPort: ports.api }] },
+            },
+            { parent: this },
+        );
+        const login = sharedLogin(
+            `${name}-login`,
+            { namespace: namespace.name, secrets },
+            { parent: this, dependsOn: chart },
+        );
+
+        this.className = ingressClass.metadata.name;
+        this.gateway = { name: gateway.metadata.name, namespace: namespace.name };
+        this.address = service.status.loadBalancer.ingress.apply(addressOf);
+        this.consoles = [
+            {
+                host: "traefik",
+                title: "Traefik",
+                purpose: "which host leads where, and what is wrong with a route",
+                namespace: namespace.name,
+                service: `${NAME}-dashboard`,
+                port: 80,
+                login: "shared",
+            },
+        ];
+        this.#around = { name, domain: place.domain, className: this.className, certificates, login };
+        this.registerOutputs({ className: this.className, gateway: this.gateway, address: this.address });
+    }
+
+    publish(console: Console, opts: pulumi.CustomResourceOptions & { parent: pulumi.Resource }): pulumi.Resource {
+        return publishConsole(console, this.#around, opts);
+    }
+}
+
+/** Of what a balancer gave a Service, where a host name must lead: an address, or in a cloud another host name. */
+export function addressOf(given: readonly { ip?: string; hostname?: string }[] | undefined): string {
+    const [first] = given ?? [];
+    return first?.ip ?? first?.hostname ?? "";
+}
+
+const dashboard: Dashboard = {
+    title: "Traefik",
+    panels: [
+        {
+            title: "Requests by answer",
+            query: "sum by (code) (rate(traefik_entrypoint_requests_total[5m]))",
+            legend: "{{code}}",
+            unit: "reqps",
+        },
+        {
+            title: "Server errors by service",
+            query: 'sum by (exported_service) (rate(traefik_service_requests_total{code=~"5.."}[5m]))',
+            legend: "{{exported_service}}",
+            unit: "reqps",
+        },
+        {
+            title: "Time to answer, 95 of 100",
+            query:
+                "histogram_quantile(0.95, sum by (entrypoint, le)" +
+                " (rate(traefik_entrypoint_request_duration_seconds_bucket[5m])))",
+            legend: "{{entrypoint}}",
+            unit: "s",
+        },
+        {
+            title: "Open connections",
+            query: "sum by (pod, entrypoint) (traefik_open_connections)",
+            legend: "{{pod}} {{entrypoint}}",
+        },
+        {
+            title: "Time until a served certificate expires",
+            query: "min by (cn) (traefik_tls_certs_not_after) - time()",
+            legend: "{{cn}}",
+            unit: "s",
+        },
+    ],
+};

@@ -1,0 +1,461 @@
+import assert from "node:assert/strict";
+
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Certificates } from "../../../components/certificates";
+import { type Ingress, IngressArgs, ingressCharts } from "../../../components/ingress";
+import { addressOf, Traefik } from "../../../components/ingress/traefik";
+import type { LoadBalancing } from "../../../components/load-balancing";
+import { deploy, type Registered, the } from "../../deploy";
+import { paris } from "../../place";
+
+/** What other roles would bring: seen among the resources. */
+class Stub extends pulumi.CustomResource {
+    constructor(name: string) {
+        super("test:index:Stub", name, {});
+    }
+}
+
+interface Around {
+    said?: object;
+    certificates?: Partial<Certificates>;
+    loadBalancing?: Partial<LoadBalancing>;
+}
+
+let traefik: Ingress;
+let asked: string[];
+
+const put = (
+    { said, certificates, loadBalancing }: Around = {},
+    then: (ingress: Ingress) => unknown = () => undefined,
+) => {
+    asked = [];
+    const dashboard = { title: "", panels: [] };
+    return deploy(() => {
+        traefik = new Traefik("paris-traefik", {
+            place: paris(),
+            said: IngressArgs.parse({ kind: "traefik", ...said }),
+            certificates: {
+                issuer: pulumi.output("default"),
+                wildcards: true,
+                ready: new Stub("certificates"),
+                dashboard,
+                ...certificates,
+            },
+            loadBalancing: {
+                annotations: {},
+                proxyProtocol: false,
+                ready: new Stub("balancer"),
+                dashboard,
+                ...loadBalancing,
+            },
+            secrets: (key) => {
+                asked.push(key);
+                return pulumi.secret(`canary-${key}`);
+            },
+        });
+        then(traefik);
+    });
+};
+
+const http01: Partial<Certificates> = { wildcards: false, solver: { labels: { solver: "true" }, port: 8089 } };
+
+describe("Traefik", () => {
+    it("is a chart as objects, with what others rely upon as objects of ours", async () => {
+        const resources = await put();
+        assert.deepEqual(resources.map(({ type, name }) => `${type} ${name}`).sort(), [
+            "kubernetes:cert-manager.io/v1:Certificate paris-traefik-gateway-certificate",
+            "kubernetes:core/v1:Namespace paris-traefik-namespace",
+            "kubernetes:core/v1:Secret paris-traefik-login-secret",
+            "kubernetes:core/v1:Service paris-traefik-dashboard",
+            "kubernetes:core/v1:Service paris-traefik-service",
+            "kubernetes:gateway.networking.k8s.io/v1:Gateway paris-traefik-gateway",
+            "kubernetes:helm.sh/v4:Chart paris-traefik",
+            "kubernetes:networking.k8s.io/v1:IngressClass paris-traefik-class",
+            "kubernetes:networking.k8s.io/v1:NetworkPolicy paris-traefik-backends",
+            "kubernetes:networking.k8s.io/v1:NetworkPolicy paris-traefik-namespace-flows",
+            "kubernetes:traefik.io/v1alpha1:Middleware paris-traefik-login",
+            "pulumi:providers:kubernetes paris-cluster",
+            "samestack:index:Namespace paris-traefik-namespace",
+            "samestack:ingress:Traefik paris-traefik",
+            "test:index:Stub balancer",
+            "test:index:Stub certificates",
+        ]);
+        assert.deepEqual(
+            ingressCharts().map(({ name, version }) => `${name} ${version}`),
+            ["traefik 41.3.0"],
+        );
+    });
+
+    it("has the balancer's Service, which is made after the balancer and so gone before it", async () => {
+        const resources = await put({
+            loadBalancing: { annotations: { "example.org/zone": "a" }, loadBalancerClass: "example.org/balancer" },
+        });
+        const service = the(resources, "kubernetes:core/v1:Service", "paris-traefik-service");
+        assert.deepEqual(service.inputs, {
+            apiVersion: "v1",
+            kind: "Service",
+            metadata: { name: "traefik", namespace: "traefik", annotations: { "example.org/zone": "a" } },
+            spec: {
+                type: "LoadBalancer",
+                loadBalancerClass: "example.org/balancer",
+                externalTrafficPolicy: "Local",
+                selector: { "app.kubernetes.io/name": "traefik", "app.kubernetes.io/instance": "traefik-traefik" },
+                ports: [
+                    { name: "web", port: 80, targetPort: 8000 },
+                    { name: "websecure", port: 443, targetPort: 8443 },
+                ],
+            },
+        });
+        assert.ok(service.dependsOn.includes("balancer"));
+    });
+
+    it("names no balancer where none must be named", async () => {
+        const { spec } = the(await put(), "kubernetes:core/v1:Service", "paris-traefik-service").inputs as {
+            spec: object;
+        };
+        assert.ok(!("loadBalancerClass" in spec));
+    });
+
+    it("hands on its address, its class and its Gateway", async () => {
+        await put();
+        assert.deepEqual(
+            await valueOf(
+                pulumi.all([traefik.address, traefik.className, traefik.gateway.namespace, traefik.gateway.name]),
+            ),
+            ["192.0.2.10", "public", "traefik", "public"],
+        );
+    });
+
+    it("is found by address, by host name where the balancer has no lasting address, or not yet", () => {
+        assert.equal(addressOf([{ ip: "192.0.2.10" }]), "192.0.2.10");
+        assert.equal(addressOf([{ hostname: "nlb.example.org" }]), "nlb.example.org");
+        assert.equal(addressOf(undefined), "");
+    });
+
+    it("is the default ingress class, public", async () => {
+        assert.deepEqual(the(await put(), "kubernetes:networking.k8s.io/v1:IngressClass").inputs, {
+            apiVersion: "networking.k8s.io/v1",
+            kind: "IngressClass",
+            metadata: {
+                name: "public",
+                annotations: { "ingressclass.kubernetes.io/is-default-class": "true" },
+            },
+            spec: { controller: "traefik.io/ingress-controller" },
+        });
+    });
+
+    it("is open to everybody on two ports, and its own API to nobody but its own pods", async () => {
+        const resources = await put();
+        const policy = the(resources, "kubernetes:networking.k8s.io/v1:NetworkPolicy", "paris-traefik-namespace-flows");
+        const { ingress } = policy.inputs.spec as { ingress: { from: object[]; ports: { port: number }[] }[] };
+        assert.deepEqual(
+            ingress.map(({ from, ports }) => [
+                from.map((peer) => Object.keys(peer).join()).join(),
+                ...ports.map(({ port }) => port),
+            ]),
+            [
+                ["ipBlock,ipBlock", 8000, 8443],
+                ["namespaceSelector", 9100],
+                ["podSelector", 8080],
+            ],
+        );
+        assert.equal(level(resources), "restricted");
+    });
+
+    it("reaches pods of every namespace, for they are what it leads to", async () => {
+        const policy = the(await put(), "kubernetes:networking.k8s.io/v1:NetworkPolicy", "paris-traefik-backends");
+        assert.deepEqual(policy.inputs.spec, {
+            podSelector: {
+                matchLabels: { "app.kubernetes.io/name": "traefik", "app.kubernetes.io/instance": "traefik-traefik" },
+            },
+            policyTypes: ["Egress"],
+            egress: [{ to: [{ namespaceSelector: {} }] }],
+        });
+    });
+});
+
+describe("values of Traefik", () => {
+    const pods = { "app.kubernetes.io/name": "traefik", "app.kubernetes.io/instance": "traefik-traefik" };
+    const entryPoint = { transport: { lifeCycle: { requestAcceptGraceTimeout: "10s" } } };
+    const expected = {
+        deployment: { replicas: 2 },
+        podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
+        topologySpreadConstraints: ["kubernetes.io/hostname", "topology.kubernetes.io/zone"].map((topologyKey) => ({
+            maxSkew: 1,
+            topologyKey,
+            whenUnsatisfiable: "ScheduleAnyway",
+            labelSelector: { matchLabels: pods },
+        })),
+        priorityClassName: "system-cluster-critical",
+        resources: { requests: { cpu: "100m", memory: "128Mi" } },
+        service: { enabled: false },
+        ingressClass: { enabled: false },
+        gateway: { enabled: false },
+        providers: {
+            kubernetesCRD: { defaultTLSResourcesNamespace: "traefik" },
+            kubernetesIngress: { publishedService: { enabled: true, pathOverride: "traefik/traefik" } },
+            kubernetesGateway: { enabled: true },
+        },
+        additionalArguments: [
+            "--providers.kubernetesgateway.statusaddress.service.name=traefik",
+            "--providers.kubernetesgateway.statusaddress.service.namespace=traefik",
+        ],
+        ports: {
+            web: {
+                ...entryPoint,
+                http: { redirections: { entryPoint: { to: "websecure", scheme: "https", permanent: true } } },
+                allowACMEByPass: true,
+            },
+            websecure: { ...entryPoint, http: { underscoreHeadersStrategy: "delete" } },
+        },
+        tlsOptions: { default: { minVersion: "VersionTLS12" } },
+        tlsStore: { default: { defaultCertificate: { secretName: "gateway-tls" } } },
+        api: { dashboard: true, insecure: true, disableDashboardAd: true },
+        log: { format: "json" },
+        accessLog: { enabled: true, format: "json", fields: { queryParameters: { defaultMode: "drop" } } },
+        metrics: {
+            prometheus: {
+                service: { enabled: true },
+                disableAPICheck: true,
+                serviceMonitor: { enabled: true },
+            },
+        },
+        global: { checkNewVersion: false, sendAnonymousUsage: false },
+    };
+
+    it("send HTTP to HTTPS, speak TLS 1.2 or newer, and call nobody at home", async () => {
+        assert.deepEqual(valuesOf(await put()), expected);
+    });
+
+    it("follow what is said of replicas", async () => {
+        assert.deepEqual(valuesOf(await put({ said: { replicas: 5 } })), { ...expected, deployment: { replicas: 5 } });
+    });
+
+    it("believe a PROXY header from private networks, where the balancer sends one", async () => {
+        const trusted = { trustedIPs: ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"] };
+        const { ports } = expected;
+        assert.deepEqual(valuesOf(await put({ loadBalancing: { proxyProtocol: true } })), {
+            ...expected,
+            ports: {
+                web: { ...ports.web, proxyProtocol: trusted },
+                websecure: { ...ports.websecure, proxyProtocol: trusted },
+            },
+        });
+    });
+
+    it("name no certificate where there is none", async () => {
+        const { tlsStore, ...rest } = expected;
+        assert.deepEqual(valuesOf(await put({ certificates: http01 })), rest);
+        assert.ok(tlsStore);
+    });
+});
+
+describe("the Gateway", () => {
+    it("takes routes of every namespace, on the ports of the pods", async () => {
+        const gateway = the(await put(), "kubernetes:gateway.networking.k8s.io/v1:Gateway");
+        const allowedRoutes = { namespaces: { from: "All" } };
+        assert.deepEqual(gateway.inputs, {
+            apiVersion: "gateway.networking.k8s.io/v1",
+            kind: "Gateway",
+            metadata: { name: "public", namespace: "traefik" },
+            spec: {
+                gatewayClassName: "traefik",
+                listeners: [
+                    { name: "web", protocol: "HTTP", port: 8000, allowedRoutes },
+                    {
+                        name: "websecure",
+                        protocol: "HTTPS",
+                        port: 8443,
+                        tls: { mode: "Terminate", certificateRefs: [{ name: "gateway-tls" }] },
+                        allowedRoutes,
+                    },
+                ],
+            },
+        });
+        assert.ok(gateway.dependsOn.includes("paris-traefik"));
+    });
+
+    it("has a certificate for the domain and every name under it", async () => {
+        assert.deepEqual(the(await put(), "kubernetes:cert-manager.io/v1:Certificate").inputs, {
+            apiVersion: "cert-manager.io/v1",
+            kind: "Certificate",
+            metadata: { name: "gateway-tls", namespace: "traefik" },
+            spec: {
+                secretName: "gateway-tls",
+                dnsNames: ["paris.example.org", "*.paris.example.org"],
+                privateKey: { algorithm: "ECDSA", size: 256 },
+                issuerRef: { kind: "ClusterIssuer", name: "default" },
+            },
+        });
+    });
+
+    it("has one for the host names that were said, where they were", async () => {
+        const resources = await put({ said: { gatewayHosts: ["www.example.org"] }, certificates: http01 });
+        const { spec } = the(resources, "kubernetes:cert-manager.io/v1:Certificate").inputs as {
+            spec: { dnsNames: unknown };
+        };
+        assert.deepEqual(spec.dnsNames, ["www.example.org"]);
+        assert.deepEqual(listenersOf(resources), ["web", "websecure"]);
+    });
+
+    it("listens on HTTP alone where the issuer signs no wildcard and no host was said", async () => {
+        const resources = await put({ certificates: http01 });
+        assert.deepEqual(listenersOf(resources), ["web"]);
+        assert.ok(!resources.some(({ type }) => type.endsWith(":Certificate")));
+    });
+});
+
+describe("a console", () => {
+    const publish = (login: "own" | "shared", around: Around = {}) =>
+        put(around, (ingress) => {
+            ingress.publish(
+                {
+                    host: "grafana",
+                    title: "Grafana",
+                    purpose: "graphs",
+                    namespace: "monitoring",
+                    service: "kps-grafana",
+                    port: 80,
+                    login,
+                },
+                { parent: new pulumi.ComponentResource("test:index:Stack", "paris") },
+            );
+        });
+
+    it("is reached under the place's domain, with a certificate of its own", async () => {
+        const console = the(await publish("own"), "kubernetes:networking.k8s.io/v1:Ingress");
+        assert.equal(console.name, "paris-traefik-grafana");
+        assert.equal(console.parent, "paris");
+        assert.deepEqual(console.inputs, {
+            apiVersion: "networking.k8s.io/v1",
+            kind: "Ingress",
+            metadata: {
+                name: "grafana",
+                namespace: "monitoring",
+                annotations: { "cert-manager.io/cluster-issuer": "default", "pulumi.com/skipAwait": "true" },
+            },
+            spec: {
+                ingressClassName: "public",
+                tls: [{ hosts: ["grafana.paris.example.org"], secretName: "grafana-tls" }],
+                rules: [
+                    {
+                        host: "grafana.paris.example.org",
+                        http: {
+                            paths: [
+                                {
+                                    path: "/",
+                                    pathType: "Prefix",
+                                    backend: { service: { name: "kps-grafana", port: { number: 80 } } },
+                                },
+                            ],
+                        },
+                    },
+                ],
+            },
+        });
+    });
+
+    it("without a login of its own is behind the shared one, which is there before it", async () => {
+        const resources = await publish("shared");
+        const console = the(resources, "kubernetes:networking.k8s.io/v1:Ingress");
+        const { annotations } = console.inputs.metadata as { annotations: Record<string, string> };
+        assert.equal(
+            annotations["traefik.ingress.kubernetes.io/router.middlewares"],
+            "traefik-shared-login@kubernetescrd",
+        );
+        assert.ok(console.dependsOn.includes("paris-traefik-login"));
+        assert.deepEqual(the(resources, "kubernetes:traefik.io/v1alpha1:Middleware").inputs, {
+            apiVersion: "traefik.io/v1alpha1",
+            kind: "Middleware",
+            metadata: { name: "shared-login", namespace: "traefik" },
+            spec: { basicAuth: { secret: "shared-login", realm: "consoles", removeHeader: true } },
+        });
+    });
+
+    it("asks for the password that is kept in a Secret, and nowhere else", async () => {
+        const resources = await publish("shared");
+        assert.deepEqual(the(resources, "kubernetes:core/v1:Secret").inputs, {
+            apiVersion: "v1",
+            kind: "Secret",
+            metadata: { name: "shared-login", namespace: "traefik" },
+            type: "kubernetes.io/basic-auth",
+            stringData: "[secret]",
+        });
+        assert.deepEqual(asked, ["adminPassword"]);
+        assert.ok(!JSON.stringify(resources).includes("canary-"));
+    });
+
+    it("lets its challenge be answered, where host names are proven by answering", async () => {
+        const resources = await publish("own", { certificates: http01 });
+        const policy = the(resources, "kubernetes:networking.k8s.io/v1:NetworkPolicy", "paris-traefik-grafana-solver");
+        assert.deepEqual(policy.inputs, {
+            apiVersion: "networking.k8s.io/v1",
+            kind: "NetworkPolicy",
+            metadata: { name: "grafana-solver", namespace: "monitoring" },
+            spec: {
+                podSelector: { matchLabels: { solver: "true" } },
+                policyTypes: ["Ingress"],
+                ingress: [
+                    {
+                        from: [{ namespaceSelector: { matchLabels: { "samestack.dev/role": "ingress" } } }],
+                        ports: [{ port: 8089, protocol: "TCP" }],
+                    },
+                ],
+            },
+        });
+        assert.ok(!(await publish("own")).some(({ name }) => name === "paris-traefik-grafana-solver"));
+    });
+
+    it("is what Traefik's own dashboard is, behind the shared login", async () => {
+        const resources = await put();
+        assert.deepEqual(
+            traefik.consoles.map(({ host, service, port, login }) => ({ host, service, port, login })),
+            [{ host: "traefik", service: "traefik-dashboard", port: 80, login: "shared" }],
+        );
+        assert.deepEqual(the(resources, "kubernetes:core/v1:Service", "paris-traefik-dashboard").inputs.spec, {
+            selector: { "app.kubernetes.io/name": "traefik", "app.kubernetes.io/instance": "traefik-traefik" },
+            ports: [{ name: "http", port: 80, targetPort: 8080 }],
+        });
+    });
+});
+
+describe("what is said of the ingress", () => {
+    const refused: Record<string, object> = {
+        "another system": { kind: "nginx" },
+        "no replica": { replicas: 0 },
+        "half a replica": { replicas: 1.5 },
+        "an empty list of hosts": { gatewayHosts: [] },
+        "a host that is none": { gatewayHosts: ["*.example.org"] },
+        "an unknown word": { dashboard: false },
+    };
+    for (const [what, said] of Object.entries(refused)) {
+        it(`is refused with ${what}`, () => {
+            assert.equal(IngressArgs.safeParse({ kind: "traefik", ...said }).success, false);
+        });
+    }
+});
+
+function valuesOf(resources: Registered[]): unknown {
+    return the(resources, "kubernetes:helm.sh/v4:Chart").inputs.values;
+}
+
+function listenersOf(resources: Registered[]): unknown {
+    const { spec } = the(resources, "kubernetes:gateway.networking.k8s.io/v1:Gateway").inputs as {
+        spec: { listeners: { name: string }[] };
+    };
+    return spec.listeners.map(({ name }) => name);
+}
+
+function level(resources: Registered[]): unknown {
+    const { metadata } = the(resources, "kubernetes:core/v1:Namespace").inputs as {
+        metadata: { labels: Record<string, string> };
+    };
+    return metadata.labels["pod-security.kubernetes.io/enforce"];
+}
+
+function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
+    return new Promise((resolve) => {
+        output.apply(resolve);
+    });
+}
