@@ -1,0 +1,197 @@
+import assert from "node:assert/strict";
+
+import { z } from "zod";
+
+import type { Cluster } from "../../../components/cluster";
+import { MonitoringArgs } from "../../../components/monitoring";
+import { kubePrometheusStackValues } from "../../../components/monitoring/kube-prometheus-stack-values";
+import { deploy } from "../../deploy";
+import { paris } from "../../place";
+
+/** The chart's values for a place, as Helm reads them. */
+async function values(said: z.input<typeof MonitoringArgs> = {}, cluster: Partial<Cluster> = {}) {
+    let found: unknown;
+    await deploy(() => {
+        found = kubePrometheusStackValues(MonitoringArgs.parse(said), paris(cluster));
+    });
+    return Values.parse(found);
+}
+
+const Values = z.looseObject({
+    prometheus: z.looseObject({ podDisruptionBudget: z.unknown(), prometheusSpec: z.looseObject({}) }),
+    alertmanager: z.looseObject({ podDisruptionBudget: z.unknown(), alertmanagerSpec: z.looseObject({}) }),
+    prometheusOperator: z.looseObject({ admissionWebhooks: z.unknown(), tls: z.unknown().optional() }),
+    grafana: z.looseObject({ "grafana.ini": z.unknown() }),
+    defaultRules: z.looseObject({ rules: z.record(z.string(), z.boolean()) }),
+    kubelet: z.unknown(),
+});
+
+const controlPlane = ["kubeEtcd", "kubeControllerManager", "kubeScheduler", "kubeProxy"];
+
+describe("values of kube-prometheus-stack", () => {
+    it("keep what Prometheus gathers on the contract's class, and less of it than the disk holds", async () => {
+        const { prometheus, alertmanager } = await values({ prometheusDisk: 100, retentionDays: 30 });
+        assert.deepEqual(prometheus.prometheusSpec.storageSpec, {
+            volumeClaimTemplate: {
+                spec: {
+                    storageClassName: "block",
+                    accessModes: ["ReadWriteOnce"],
+                    resources: { requests: { storage: "100Gi" } },
+                },
+            },
+        });
+        assert.equal(prometheus.prometheusSpec.retention, "30d");
+        assert.equal(prometheus.prometheusSpec.retentionSize, "87040MB");
+        assert.deepEqual(alertmanager.alertmanagerSpec.storage, {
+            volumeClaimTemplate: {
+                spec: {
+                    storageClassName: "block",
+                    accessModes: ["ReadWriteOnce"],
+                    resources: { requests: { storage: "5Gi" } },
+                },
+            },
+        });
+    });
+
+    it("read every monitor and rule of the cluster, not those of the release alone", async () => {
+        const { prometheusSpec } = (await values()).prometheus;
+        const selectors = Object.entries(prometheusSpec).filter(([key]) => key.endsWith("SelectorNilUsesHelmValues"));
+        assert.equal(selectors.length, 5);
+        assert.deepEqual(
+            selectors.filter(([, uses]) => uses !== false),
+            [],
+        );
+    });
+
+    it("keep a reader with one of the servers, whose gaps differ", async () => {
+        assert.deepEqual((await values()).prometheus.service, { sessionAffinity: "ClientIP" });
+    });
+
+    it("give Alertmanager, which asks the API nothing, no token for it", async () => {
+        assert.equal((await values()).alertmanager.alertmanagerSpec.automountServiceAccountToken, false);
+    });
+
+    it("say which place a metric is from, and under which name it is reached", async () => {
+        const { prometheus, alertmanager, grafana } = await values();
+        assert.deepEqual(prometheus.prometheusSpec.externalLabels, { cluster: "paris" });
+        assert.equal(prometheus.prometheusSpec.externalUrl, "https://prometheus.paris.example.org");
+        assert.equal(alertmanager.alertmanagerSpec.externalUrl, "https://alertmanager.paris.example.org");
+        const { server } = grafana["grafana.ini"] as { server: unknown };
+        assert.deepEqual(server, { root_url: "https://grafana.paris.example.org" });
+    });
+
+    for (const [kind, spec] of [
+        ["prometheus", "prometheusSpec"],
+        ["alertmanager", "alertmanagerSpec"],
+    ] as const) {
+        it(`put each ${kind} on a node of its own and let one at a time be drained`, async () => {
+            const three = z.looseObject({}).parse((await values({ replicas: 3 }))[kind]);
+            const inner = z.looseObject({}).parse(three[spec]);
+            assert.equal(inner.replicas, 3);
+            assert.equal(inner.podAntiAffinity, "hard");
+            assert.deepEqual(three.podDisruptionBudget, { enabled: true, minAvailable: 2 });
+        });
+
+        it(`do not keep the node of a single ${kind} from being drained`, async () => {
+            assert.deepEqual((await values({ replicas: 1 }))[kind].podDisruptionBudget, { enabled: false });
+        });
+    }
+
+    it("scrape the control plane, and have rules for it, where it is our own", async () => {
+        const all = await values();
+        assert.deepEqual(
+            controlPlane.map((part) => all[part]),
+            controlPlane.map(() => ({ enabled: true })),
+        );
+        assert.deepEqual([...new Set(Object.values(all.defaultRules.rules))], [true]);
+    });
+
+    it("leave alone a control plane that is somebody else's, and its rules", async () => {
+        const all = await values({}, { ownControlPlane: false });
+        assert.deepEqual(
+            controlPlane.map((part) => all[part]),
+            controlPlane.map(() => ({ enabled: false })),
+        );
+        assert.deepEqual(all.defaultRules.rules, {
+            etcd: false,
+            kubeControllerManager: false,
+            kubeSchedulerAlerting: false,
+            kubeSchedulerRecording: false,
+            kubeProxy: false,
+        });
+    });
+
+    it("have webhooks with cert-manager's certificates, without hooks, and no rule waits for them", async () => {
+        const { admissionWebhooks, tls } = (await values()).prometheusOperator;
+        assert.deepEqual(admissionWebhooks, {
+            failurePolicy: "Ignore",
+            patch: { enabled: false },
+            certManager: { enabled: true },
+        });
+        assert.equal(tls, undefined);
+    });
+
+    it("have no webhooks where the API server does not reach pods", async () => {
+        const { admissionWebhooks, tls } = (await values({}, { podsReachable: false })).prometheusOperator;
+        assert.deepEqual(
+            { admissionWebhooks, tls },
+            { admissionWebhooks: { enabled: false }, tls: { enabled: false } },
+        );
+    });
+
+    for (const signedKubelets of [true, false]) {
+        it(`${signedKubelets ? "check" : "do not check"} the kubelets' certificates where ${signedKubelets ? "they are" : "nobody has"} signed`, async () => {
+            assert.deepEqual((await values({}, { signedKubelets })).kubelet, {
+                serviceMonitor: { insecureSkipVerify: !signedKubelets },
+            });
+        });
+    }
+
+    it("have one Grafana that keeps nothing, runs no root and no test, and reads neither Secrets nor the internet", async () => {
+        const { "grafana.ini": ini, ...grafana } = (await values()).grafana;
+        assert.deepEqual(grafana, {
+            fullnameOverride: "grafana",
+            replicas: 1,
+            persistence: { enabled: false },
+            initChownData: { enabled: false },
+            testFramework: { enabled: false },
+            rbac: { create: false },
+            admin: { existingSecret: "grafana-admin", userKey: "admin-user", passwordKey: "admin-password" },
+            defaultDashboardsEditable: false,
+            resources: { requests: { cpu: "100m", memory: "256Mi" } },
+            sidecar: {
+                resources: { requests: { cpu: "10m", memory: "96Mi" } },
+                dashboards: {
+                    resource: "configmap",
+                    folderAnnotation: "grafana_folder",
+                    provider: { foldersFromFilesStructure: true },
+                },
+                datasources: { resource: "configmap" },
+            },
+        });
+        assert.deepEqual(ini, {
+            server: { root_url: "https://grafana.paris.example.org" },
+            security: { cookie_secure: true, disable_gravatar: true },
+            analytics: {
+                reporting_enabled: false,
+                check_for_updates: false,
+                check_for_plugin_updates: false,
+                feedback_links_enabled: false,
+            },
+            news: { news_feed_enabled: false },
+            snapshots: { external_enabled: false },
+            plugins: { preinstall_disabled: true, plugin_admin_enabled: false },
+        });
+    });
+
+    it("leave the definitions to their own component, and Secrets to those who need them", async () => {
+        const all = await values();
+        assert.deepEqual(all.crds, { enabled: false });
+        assert.deepEqual(all["kube-state-metrics"], {
+            fullnameOverride: "kube-state-metrics",
+            replicas: 1,
+            collectorsExclude: ["secrets"],
+            resources: { requests: { cpu: "20m", memory: "96Mi" } },
+        });
+    });
+});

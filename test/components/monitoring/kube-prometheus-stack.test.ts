@@ -1,0 +1,190 @@
+import assert from "node:assert/strict";
+
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+
+import { monitoring, MonitoringArgs, monitoringCharts } from "../../../components/monitoring";
+import type { Monitoring } from "../../../components/monitoring";
+import { deploy, the } from "../../deploy";
+import { listed, paris } from "../../place";
+
+const name = "paris-kube-prometheus-stack";
+
+async function put(cluster: Parameters<typeof paris>[0] = {}) {
+    let put: Monitoring | undefined;
+    const resources = await deploy(() => {
+        const block = new k8s.storage.v1.StorageClass("block", { provisioner: "test", metadata: { name: "block" } });
+        const webhook = new k8s.core.v1.ConfigMap("webhook", {});
+        put = monitoring(paris(cluster), MonitoringArgs.parse({}), {
+            storage: { block: block.metadata.name },
+            certificates: { ready: webhook },
+            dashboards: [{ title: "Longhorn", panels: [{ title: "Up", query: "up" }] }],
+            secrets: (key) => pulumi.secret(`canary-${key}`),
+        });
+    });
+    assert.ok(put);
+    return { resources, put };
+}
+
+describe("KubePrometheusStack", () => {
+    it("is a Release in two closed namespaces, with the dashboards and Grafana's password beside it", async () => {
+        const { resources } = await put();
+        const given = ["kubernetes:core/v1:ConfigMap webhook", "kubernetes:storage.k8s.io/v1:StorageClass block"];
+        assert.deepEqual(
+            listed(resources).filter((one) => !given.includes(one)),
+            [
+                `kubernetes:core/v1:ConfigMap ${name}-dashboards-longhorn`,
+                `kubernetes:core/v1:ConfigMap ${name}-dashboards-nodes`,
+                `kubernetes:core/v1:ConfigMap ${name}-dashboards-prometheus`,
+                `kubernetes:core/v1:ConfigMap ${name}-dashboards-what-is-down`,
+                `kubernetes:core/v1:Namespace ${name}-namespace`,
+                `kubernetes:core/v1:Namespace ${name}-node-exporter`,
+                `kubernetes:core/v1:Secret ${name}-admin`,
+                `kubernetes:helm.sh/v3:Release ${name}`,
+                `kubernetes:networking.k8s.io/v1:NetworkPolicy ${name}-namespace-flows`,
+                `kubernetes:networking.k8s.io/v1:NetworkPolicy ${name}-node-exporter-flows`,
+                `kubernetes:networking.k8s.io/v1:NetworkPolicy ${name}-scraping`,
+                `kubernetes:rbac.authorization.k8s.io/v1:ClusterRole ${name}-dashboards-reader`,
+                `kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding ${name}-dashboards-reader`,
+                `samestack:index:Namespace ${name}-namespace`,
+                `samestack:index:Namespace ${name}-node-exporter`,
+                `samestack:monitoring:GrafanaDashboards ${name}-dashboards`,
+                `samestack:monitoring:KubePrometheusStack ${name}`,
+            ],
+        );
+    });
+
+    it("waits for the storage class and for cert-manager, whose names its values hold in plain", async () => {
+        const { resources } = await put();
+        const { dependsOn, inputs } = the(resources, "kubernetes:helm.sh/v3:Release");
+        for (const before of ["block", "webhook", `${name}-admin`, `${name}-scraping`, `${name}-node-exporter-flows`]) {
+            assert.ok(dependsOn.includes(before), `does not wait for ${before}, only for ${dependsOn.join(", ")}`);
+        }
+        assert.equal(inputs.version, "88.5.3");
+        assert.equal(inputs.namespace, "monitoring");
+        assert.doesNotMatch(JSON.stringify(inputs), /\[unknown\]|\[secret\]|canary/);
+    });
+
+    it("holds pods to the strictest level, but for those that read the host", async () => {
+        const { resources } = await put();
+        const levels = resources
+            .filter(({ type }) => type === "kubernetes:core/v1:Namespace")
+            .map(({ inputs }) => inputs.metadata as { name: string; labels: Record<string, string> })
+            .map((metadata) => [metadata.name, metadata.labels["pod-security.kubernetes.io/enforce"]])
+            .sort();
+        assert.deepEqual(levels, [
+            ["monitoring", "restricted"],
+            ["node-exporter", "privileged"],
+        ]);
+    });
+
+    it("keeps Grafana's password in a Secret, and nowhere else", async () => {
+        const { resources } = await put();
+        const { stringData, metadata } = the(resources, "kubernetes:core/v1:Secret").inputs;
+        assert.deepEqual(metadata, { name: "grafana-admin", namespace: "monitoring" });
+        assert.deepEqual(stringData, "[secret]");
+        assert.doesNotMatch(JSON.stringify(resources.map(({ inputs }) => inputs)), /canary/);
+    });
+
+    it("lets the ingress in to the three consoles, the API server to the webhook, and nobody else", async () => {
+        const { resources } = await put();
+        const policy = the(resources, "kubernetes:networking.k8s.io/v1:NetworkPolicy", `${name}-namespace-flows`);
+        const { ingress } = policy.inputs.spec as { ingress: unknown[] };
+        const tcp = (port: number) => ({ port, protocol: "TCP" });
+        assert.deepEqual(ingress, [
+            { from: [{ podSelector: {} }] },
+            {
+                from: [{ namespaceSelector: { matchLabels: { "samestack.dev/role": "ingress" } } }],
+                ports: [3000, 9090, 9093].map(tcp),
+            },
+            { from: [{ ipBlock: { cidr: "0.0.0.0/0" } }, { ipBlock: { cidr: "::/0" } }], ports: [tcp(10250)] },
+        ]);
+    });
+
+    it("lets Prometheus alone out to everything", async () => {
+        const { resources } = await put();
+        const policy = the(resources, "kubernetes:networking.k8s.io/v1:NetworkPolicy", `${name}-scraping`);
+        assert.deepEqual(policy.inputs.spec, {
+            podSelector: { matchLabels: { "app.kubernetes.io/name": "prometheus" } },
+            policyTypes: ["Egress"],
+            egress: [{}],
+        });
+    });
+
+    it("shows each system's dashboard from a ConfigMap that Grafana may read, and no Secret", async () => {
+        const { resources } = await put();
+        const { metadata, data } = the(resources, "kubernetes:core/v1:ConfigMap", `${name}-dashboards-longhorn`).inputs;
+        assert.deepEqual(metadata, {
+            name: "dashboard-longhorn",
+            namespace: "monitoring",
+            labels: { grafana_dashboard: "1" },
+            annotations: { grafana_folder: "Stack" },
+        });
+        const files = data as Record<string, string>;
+        assert.deepEqual(Object.keys(files), ["longhorn.json"]);
+        assert.equal((JSON.parse(files["longhorn.json"] ?? "") as { title: string }).title, "Longhorn");
+
+        const { rules } = the(resources, "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole").inputs;
+        assert.deepEqual(rules, [{ apiGroups: [""], resources: ["configmaps"], verbs: ["get", "list", "watch"] }]);
+        const { subjects } = the(resources, "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding").inputs;
+        assert.deepEqual(subjects, [{ kind: "ServiceAccount", name: "grafana", namespace: "monitoring" }]);
+    });
+
+    it("has three consoles, of which only Grafana asks for a login itself", async () => {
+        const { put: observed } = await put();
+        assert.deepEqual(
+            observed.consoles.map(({ host, service, port, login }) => ({ host, service, port, login })),
+            [
+                { host: "grafana", service: "grafana", port: 80, login: "own" },
+                { host: "prometheus", service: "monitoring-prometheus", port: 9090, login: "shared" },
+                { host: "alertmanager", service: "monitoring-alertmanager", port: 9093, login: "shared" },
+            ],
+        );
+    });
+});
+
+describe("what an environment may say of monitoring", () => {
+    it("need be nothing", () => {
+        assert.deepEqual(MonitoringArgs.parse({}), {
+            replicas: 2,
+            retentionDays: 15,
+            prometheusDisk: 50,
+            prometheusMemory: 2,
+            alertmanagerDisk: 5,
+        });
+    });
+
+    const refused: [string, unknown][] = [
+        ["replicas", 0],
+        ["replicas", 6],
+        ["retentionDays", 0],
+        ["retentionDays", 1.5],
+        ["prometheusDisk", 4],
+        ["prometheusMemory", "2Gi"],
+        ["alertmanagerDisk", 0],
+    ];
+    for (const [word, value] of refused) {
+        it(`is not ${word}: ${JSON.stringify(value)}`, () => {
+            const { error } = MonitoringArgs.safeParse({ [word]: value });
+            assert.deepEqual(
+                error?.issues.map(({ path }) => path),
+                [[word]],
+            );
+        });
+    }
+
+    it("is no unknown word", () => {
+        const { error } = MonitoringArgs.safeParse({ retention: "15d" });
+        assert.deepEqual(
+            error?.issues.map(({ code }) => code),
+            ["unrecognized_keys"],
+        );
+    });
+
+    it("does not change what is installed", () => {
+        assert.deepEqual(
+            monitoringCharts().map((one) => `${one.name} ${one.version}`),
+            ["prometheus-operator-crds 31.0.1", "metrics-server 3.13.1", "kube-prometheus-stack 88.5.3"],
+        );
+    });
+});
