@@ -1,0 +1,73 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { certificates } from "../components/certificates";
+import { dns } from "../components/dns";
+import { GatewayApi, ingress } from "../components/ingress";
+import { loadBalancing } from "../components/load-balancing";
+import { MetricsServer, monitoring, PrometheusCrds } from "../components/monitoring";
+import { network } from "../components/network";
+import type { Place } from "../components/place";
+import type { Secrets } from "../components/secrets";
+import { storage } from "../components/storage";
+import type { PlaceArgs } from "./environment";
+
+/** Where the place's people go: its console host names, and the address they resolve to. */
+export interface Addresses {
+    address: pulumi.Output<string>;
+    consoles: string[];
+}
+
+/** The production stack, in the order in which it comes up. The same in every place. */
+export class Production extends pulumi.ComponentResource {
+    readonly addresses: Addresses;
+
+    constructor(
+        name: string,
+        { place, said, secrets }: { place: Place; said: PlaceArgs; secrets: Secrets },
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
+        super("samestack:stacks:Production", name, said, opts);
+        const at = (...dependsOn: pulumi.Resource[]) => ({ parent: this, dependsOn });
+
+        const monitors = new PrometheusCrds(`${name}-prometheus-crds`, { place }, at());
+        const gateways = new GatewayApi(`${name}-gateway-api`, { place }, at());
+
+        const pods = network(place, said.network, { secrets }, at(monitors));
+        const running = [...place.cluster.workers, pods.ready, monitors];
+
+        const metrics = new MetricsServer(`${name}-metrics-server`, { place }, at(...running));
+        const volumes = storage(place, said.storage, { secrets }, at(...running));
+        const issuer = certificates(place, said.certificates, { secrets }, at(...running, gateways));
+        const balancer = loadBalancing(place, said.loadBalancing, { certificates: issuer, secrets }, at(...running));
+
+        const entry = ingress(
+            place,
+            said.ingress,
+            { certificates: issuer, loadBalancing: balancer, secrets },
+            at(...running, gateways),
+        );
+        const names = dns(place, said.dns, { secrets }, at(...running, gateways));
+        const observed = monitoring(
+            place,
+            said.monitoring,
+            {
+                storage: volumes,
+                certificates: issuer,
+                dashboards: [pods, metrics, volumes, balancer, issuer, entry, ...(names ? [names] : [])].map(
+                    (system) => system.dashboard,
+                ),
+                secrets,
+            },
+            at(...running),
+        );
+
+        const consoles = [...observed.consoles, ...volumes.consoles, ...entry.consoles, ...pods.consoles];
+        for (const console of consoles) entry.publish(console, { parent: this });
+
+        this.addresses = {
+            address: entry.address,
+            consoles: consoles.map((console) => `https://${console.host}.${place.domain}`),
+        };
+        this.registerOutputs(this.addresses);
+    }
+}

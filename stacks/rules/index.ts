@@ -1,0 +1,37 @@
+import type { Draft } from "../environment";
+import type { Objection } from "../refusals";
+import { addressesAreUsable, addressesCanBeRead, blocksHoldTheirCluster, networksAreDisjoint } from "./addresses";
+import { authorityCanSign, challengesCanBeAnswered } from "./certificates";
+import { clustersDiffer, configKeysAreNames, kubeconfigsAreFiles } from "./clusters";
+import { domainsDiffer, hostsDiffer, ownersDiffer, zonesHoldTheDomain } from "./names";
+import { awsSystemsRunOnEks, calicoSuitsItsCluster, metallbIsForOwnServers, routersHaveOneSession } from "./networks";
+import { copiesHaveNodes, disksAreThere, volumesFitTheDisks, webhooksCanBeReached } from "./storage";
+import { systemsSupportKubernetes } from "./versions";
+
+/** Something that must hold of an environment, or it could not come up, or not stay up. Judges whatever is there. */
+export type Rule = (draft: Draft) => Objection[];
+
+export const rules: readonly Rule[] = [
+    addressesCanBeRead,
+    addressesAreUsable,
+    networksAreDisjoint,
+    blocksHoldTheirCluster,
+    clustersDiffer,
+    kubeconfigsAreFiles,
+    configKeysAreNames,
+    awsSystemsRunOnEks,
+    metallbIsForOwnServers,
+    calicoSuitsItsCluster,
+    routersHaveOneSession,
+    webhooksCanBeReached,
+    disksAreThere,
+    copiesHaveNodes,
+    volumesFitTheDisks,
+    systemsSupportKubernetes,
+    domainsDiffer,
+    hostsDiffer,
+    ownersDiffer,
+    zonesHoldTheDomain,
+    authorityCanSign,
+    challengesCanBeAnswered,
+];

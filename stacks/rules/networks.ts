@@ -1,0 +1,149 @@
+import type { Draft } from "../environment";
+import type { Objection } from "../refusals";
+import { places, repeated } from "./places";
+import { systemsOf } from "./storage";
+
+/** What is AWS's own acts through the API of the account around it, which own servers do not have. */
+export function awsSystemsRunOnEks(draft: Draft): Objection[] {
+    return places(draft).flatMap(({ at, place }) => {
+        const { cluster, loadBalancing, dns, certificates } = place;
+        if (!cluster || cluster.kind === "eks") return [];
+        const because = [[...at, "cluster", "kind"]];
+        const objections: Objection[] = systemsOf(place.storage, at).flatMap(({ at, said }) => {
+            if (said.kind === "ebs") {
+                const rule = "keeps volumes on disks of AWS, and this cluster is not EKS";
+                return [
+                    {
+                        at: [...at, "kind"],
+                        because,
+                        rule,
+                        allowed: "longhorn",
+                        fix: "write kind: longhorn, or remove it for the default",
+                    },
+                ];
+            }
+            if (!said.backup || said.backup.credentials) return [];
+            return [
+                {
+                    at: [...at, "backup", "credentials"],
+                    because,
+                    rule: "are missing, and no cloud around this cluster vouches for Longhorn to its bucket",
+                    allowed: "config keys that hold the two halves of an access key",
+                    fix: "add credentials: { accessKeyId: AKIAIOSFODNN7EXAMPLE, secret: backupSecretAccessKey }",
+                },
+            ];
+        });
+        if (loadBalancing?.kind === "aws") {
+            objections.push({
+                at: [...at, "loadBalancing", "kind"],
+                because,
+                rule: "makes load balancers of AWS, and this cluster is not EKS",
+                allowed: "metallb, existing",
+                fix: "write loadBalancing: { kind: metallb, addresses: [192.0.2.10-192.0.2.30] }, with addresses of your network",
+            });
+        }
+        if (dns?.kind === "route53" && !dns.credentials) {
+            objections.push({
+                at: [...at, "dns", "credentials"],
+                because,
+                rule: "are missing, and no cloud around this cluster vouches for ExternalDNS to Route 53",
+                allowed: "the id of an access key, and the config key that holds its secret",
+                fix: "add credentials: { accessKeyId: <its id>, secret: route53SecretAccessKey }",
+            });
+        }
+        const solver = certificates?.issuer.kind === "acme" ? certificates.issuer.solver : undefined;
+        if (solver?.kind === "route53" && !solver.credentials) {
+            objections.push({
+                at: [...at, "certificates", "issuer", "solver", "credentials"],
+                because,
+                rule: "are missing, and no cloud around this cluster vouches for cert-manager to Route 53",
+                allowed: "the id of an access key, and the config key that holds its secret",
+                fix: "add credentials: { accessKeyId: <its id>, secret: route53SecretAccessKey }",
+            });
+        }
+        return objections;
+    });
+}
+
+/** MetalLB answers ARP for its addresses, or tells a router of them; a VPC listens to neither. */
+export function metallbIsForOwnServers(draft: Draft): Objection[] {
+    return places(draft).flatMap(({ at, place: { cluster, loadBalancing } }) => {
+        if (cluster?.kind !== "eks" || loadBalancing?.kind !== "metallb") return [];
+        return [
+            {
+                at: [...at, "loadBalancing", "kind"],
+                because: [[...at, "cluster", "kind"]],
+                rule: "gives addresses that nobody finds on EKS: a VPC answers no ARP and hears no BGP",
+                allowed: "aws",
+                fix: "remove loadBalancing for the default, aws",
+            },
+        ];
+    });
+}
+
+/** Who gives out pod addresses, and how their packets travel, must be what the network under them allows. */
+export function calicoSuitsItsCluster(draft: Draft): Objection[] {
+    return places(draft).flatMap(({ at, place: { cluster, network } }) => {
+        if (!cluster || !network) return [];
+        const because = [[...at, "cluster", "kind"]];
+        if (cluster.kind === "existing") {
+            if (network.mode !== "policy") return [];
+            const rule =
+                "leaves pod addresses to the VPC CNI, which only a cluster that this environment makes on EKS has";
+            return [
+                {
+                    at: [...at, "network", "mode"],
+                    because,
+                    rule,
+                    allowed: "overlay",
+                    fix: "remove it for the default, overlay",
+                },
+            ];
+        }
+        const objections: Objection[] = [];
+        if (network.encapsulation !== undefined && network.encapsulation !== "VXLAN") {
+            objections.push({
+                at: [...at, "network", "encapsulation"],
+                because,
+                rule: "lets packets with pods' own addresses onto the VPC, which drops them",
+                allowed: "VXLAN",
+                fix: "remove it for the default on EKS, VXLAN",
+            });
+        }
+        if (network.bgp) {
+            const rule = "has no router to speak to: a VPC speaks no BGP";
+            objections.push({ at: [...at, "network", "bgp"], because, rule, fix: "remove bgp" });
+        }
+        return objections;
+    });
+}
+
+/** A router keeps one session with a node, and closes the older: Calico and MetalLB would cut each other off for ever. */
+export function routersHaveOneSession(draft: Draft): Objection[] {
+    return places(draft).flatMap(({ at, place: { network, loadBalancing } }) => {
+        const mode = loadBalancing?.kind === "metallb" ? loadBalancing.mode : undefined;
+        const speakers = [
+            ...(network?.bgp?.peers ?? []).map((peer, index) => ({
+                at: ["network", "bgp", "peers", index],
+                peer,
+                who: "Calico",
+            })),
+            ...(mode?.kind === "bgp" ? mode.peers : []).map((peer, index) => ({
+                at: ["loadBalancing", "mode", "peers", index],
+                peer,
+                who: "MetalLB",
+            })),
+        ];
+        return repeated(speakers, ({ peer }) => peer.address).map(({ later, earlier }) => ({
+            at: [...at, ...later.at, "address"],
+            because: [[...at, ...earlier.at]],
+            ...(earlier.who === later.who
+                ? { rule: "is a router that is named already", allowed: "each router once", fix: "remove this peer" }
+                : {
+                      rule: "is a router that Calico holds a session with on each node, and it keeps one only",
+                      allowed: "mode: { kind: l2 }, or another router",
+                      fix: "write mode: { kind: l2 }",
+                  }),
+        }));
+    });
+}
