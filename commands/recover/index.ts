@@ -1,0 +1,107 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+import { z } from "zod";
+
+import { settle } from "./helm";
+import { holders } from "./lock";
+import { settled, State, unfinished } from "./state";
+import { Refusal } from "../terminal";
+
+export interface RecoverArgs {
+    stack: string;
+    /** Folder with the `Pulumi.yaml`. */
+    cwd: string;
+    /** Environment of the `pulumi` that is run: backend, passphrase, PATH. */
+    variables: NodeJS.ProcessEnv;
+    /** The caller has made sure that no run is alive: needed where the lock cannot tell. */
+    runIsDead?: boolean;
+    /** URNs of cloud resources whose creation was cut off, and which somebody has looked at. */
+    forget?: string[];
+}
+
+/**
+ * Makes a stack usable after a run that died: releases its lock, brings Helm's records back to what the state knows, and
+ * drops the open operations. Changes no object in a cluster; the next `up` does. Safe to run twice, and when nothing is
+ * wrong.
+ *
+ * @returns what was done, a sentence each; empty when there was nothing to do.
+ */
+export async function recover(args: RecoverArgs): Promise<string[]> {
+    const done: string[] = [];
+    if (await release(args)) done.push(`the lock of ${args.stack} is released`);
+
+    // Twice: what is imported again must hold its secrets as they were, encrypted.
+    const state = State.parse(JSON.parse(await pulumi(["stack", "export"], args)));
+    if ((state.deployment.pending_operations ?? []).length === 0) return done;
+    const revealed = State.parse(JSON.parse(await pulumi(["stack", "export", "--show-secrets"], args)));
+
+    const open = unfinished(revealed);
+    for (const one of open.releases) done.push(await settle(one));
+    if (open.objects.length > 0) {
+        done.push(
+            `${open.objects.length} Kubernetes objects were being worked on; the next run takes over what exists`,
+        );
+    }
+    const keep = open.unknown.filter((urn) => !(args.forget ?? []).includes(urn));
+    for (const urn of keep) {
+        done.push(
+            `${urn} was being created when the run died and may exist: look for it, then import or delete it, and run again with --forget '${urn}'`,
+        );
+    }
+    await pulumi(["stack", "import"], args, JSON.stringify(settled(state, keep)));
+    return done;
+}
+
+async function release(args: RecoverArgs): Promise<boolean> {
+    const about = Whoami.parse(JSON.parse(await pulumi(["whoami", "--json"], args, undefined, false)));
+    if (about.url.startsWith("file://")) {
+        const directory = fileURLToPath(about.url.replace("file://~", `file://${args.variables.HOME ?? ""}`));
+        const found = holders(directory, "samestack", args.stack);
+        const alive = found.find((holder) => holder.alive === "yes");
+        if (alive) {
+            throw new Refusal(
+                `${args.stack} is being worked on by ${alive.description}: wait for it, or end it, then recover`,
+            );
+        }
+        const elsewhere = found.find((holder) => holder.alive === "unknown");
+        if (elsewhere && !args.runIsDead) throw askWhetherDead(args.stack, elsewhere.description);
+        if (found.length === 0) return false;
+    } else if (!args.runIsDead) {
+        throw askWhetherDead(args.stack, `somebody through ${about.url}`);
+    }
+    await pulumi(["cancel", "--yes"], args);
+    return true;
+}
+
+const Whoami = z.looseObject({ url: z.string() });
+
+function askWhetherDead(stack: string, who: string): Refusal {
+    return new Refusal(
+        `${stack} may be held by ${who}, and from here nobody can tell whether that run is alive: ` +
+            `look, and when it is dead, run again with --run-is-dead`,
+    );
+}
+
+/** Runs the CLI without a question, and returns what it printed; its own words are the error when it fails. */
+function pulumi(words: string[], args: RecoverArgs, input?: string, ofStack = true): Promise<string> {
+    const stack = ofStack ? ["--stack", args.stack] : [];
+    return new Promise((resolve, reject) => {
+        const child = spawn("pulumi", [...words, ...stack, "--non-interactive"], {
+            cwd: args.cwd,
+            env: args.variables,
+        });
+        const out: Buffer[] = [];
+        const err: Buffer[] = [];
+        child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
+        child.stderr.on("data", (chunk: Buffer) => err.push(chunk));
+        child.on("error", () => {
+            reject(new Refusal("pulumi is not on PATH: install it from https://www.pulumi.com/docs/install/"));
+        });
+        child.on("close", (code) => {
+            if (code === 0) resolve(Buffer.concat(out).toString());
+            else reject(new Refusal(`pulumi ${words.join(" ")}: ${Buffer.concat(err).toString().trim()}`));
+        });
+        child.stdin.end(input);
+    });
+}
