@@ -1,0 +1,61 @@
+/** A custom resource definition of a stand-in: open, it accepts every field, as the real ones do not. */
+export interface Definition {
+    group: string;
+    plural: string;
+    kind: string;
+    scope: "Namespaced" | "Cluster";
+    /** The only one it serves. */
+    version: string;
+}
+
+/** Kinds by group and version; those of the cluster itself have a star. A plural that is not the kind's own follows it. */
+const kinds: Record<string, string[]> = {
+    "operator.tigera.io/v1": ["Installation*", "APIServer*", "TigeraStatus*:tigerastatuses"],
+    "crd.projectcalico.org/v1": [
+        "FelixConfiguration*",
+        "BGPConfiguration*",
+        "BGPPeer*",
+        "IPPool*",
+        "NetworkPolicy:networkpolicies",
+    ],
+    "longhorn.io/v1beta2": ["RecurringJob", "Setting", "Volume", "Node", "BackupTarget"],
+    "snapshot.storage.k8s.io/v1": [
+        "VolumeSnapshot",
+        "VolumeSnapshotClass*:volumesnapshotclasses",
+        "VolumeSnapshotContent*",
+    ],
+    "metallb.io/v1beta1": ["IPAddressPool", "L2Advertisement", "BGPAdvertisement"],
+    "metallb.io/v1beta2": ["BGPPeer"],
+    "elbv2.k8s.aws/v1beta1": ["TargetGroupBinding", "IngressClassParams*:ingressclassparams"],
+    "traefik.io/v1alpha1": ["IngressRoute", "Middleware", "TLSOption", "TLSStore", "ServersTransport"],
+    "cert-manager.io/v1": ["Certificate", "CertificateRequest", "Issuer", "ClusterIssuer*"],
+    "acme.cert-manager.io/v1": ["Order", "Challenge"],
+    "monitoring.coreos.com/v1": [
+        "ServiceMonitor",
+        "PodMonitor",
+        "PrometheusRule",
+        "Prometheus:prometheuses",
+        "Alertmanager",
+    ],
+    "externaldns.k8s.io/v1alpha1": ["DNSEndpoint"],
+    "gateway.networking.k8s.io/v1": ["GatewayClass*:gatewayclasses", "Gateway", "HTTPRoute", "GRPCRoute"],
+};
+
+/** Every definition that a stand-in may hold, by `<plural>.<group>`. */
+export const definitions: ReadonlyMap<string, Definition> = new Map(
+    Object.entries(kinds).flatMap(([groupVersion, names]) => {
+        const [group = "", version = ""] = groupVersion.split("/");
+        return names.map((name): [string, Definition] => {
+            const [starred = "", said] = name.split(":");
+            const kind = starred.replace("*", "");
+            const plural = said ?? `${kind.toLowerCase()}s`;
+            const scope = starred.endsWith("*") ? "Cluster" : "Namespaced";
+            return [`${plural}.${group}`, { group, plural, kind, scope, version }];
+        });
+    }),
+);
+
+/** Names of the definitions of groups. */
+export function definitionsOf(...groups: string[]): string[] {
+    return [...definitions].filter(([, { group }]) => groups.includes(group)).map(([name]) => name);
+}

@@ -1,0 +1,294 @@
+import { definitionsOf } from "./definitions";
+import { type Custom, numberOf, type StandinChart, valueOr } from "./parts";
+
+const stack = valueOr("fullnameOverride", "kube-prometheus-stack");
+const grafana = valueOr("grafana.fullnameOverride", "kube-prometheus-stack-grafana");
+const states = valueOr("kube-state-metrics.fullnameOverride", "kube-prometheus-stack-kube-state-metrics");
+const exporter = {
+    name: valueOr("prometheus-node-exporter.fullnameOverride", "kube-prometheus-stack-prometheus-node-exporter"),
+    namespace: `{{ index .Values "prometheus-node-exporter" "namespaceOverride" | default .Release.Namespace }}`,
+};
+
+/**
+ * The stand-in charts: for each chart of the stack the workloads and Services that its namesake has, and those of its
+ * other objects that something in a simulated cluster looks at. What nothing there answers is left out: webhooks, and
+ * metrics-server's APIService, which would keep namespaces from ever being deleted. test/upstream compares the table
+ * with the real charts.
+ */
+export const charts: StandinChart[] = [
+    {
+        name: "crd.projectcalico.org.v1",
+        crds: definitionsOf("operator.tigera.io", "crd.projectcalico.org"),
+    },
+    {
+        name: "tigera-operator",
+        workloads: [{ kind: "Deployment", name: "tigera-operator" }],
+        hooks: [{ name: "tigera-operator-uninstall", at: "pre-delete" }],
+    },
+    {
+        name: "longhorn",
+        values: { longhornUI: { replicas: 2 }, metrics: { serviceMonitor: { enabled: false } } },
+        workloads: [
+            { kind: "DaemonSet", name: "longhorn-manager" },
+            { kind: "Deployment", name: "longhorn-driver-deployer" },
+            { kind: "Deployment", name: "longhorn-ui", replicas: "longhornUI.replicas" },
+        ],
+        services: [
+            { name: "longhorn-backend", ports: [9500] },
+            { name: "longhorn-frontend", ports: [80] },
+            { name: "longhorn-admission-webhook", ports: [9502] },
+            { name: "longhorn-recovery-backend", ports: [9503] },
+        ],
+        hooks: [
+            { name: "longhorn-pre-upgrade", at: "pre-upgrade" },
+            { name: "longhorn-post-upgrade", at: "post-upgrade" },
+            { name: "longhorn-uninstall", at: "pre-delete" },
+        ],
+        objects: [monitor("longhorn-prometheus-servicemonitor", "metrics.serviceMonitor.enabled")],
+        crds: definitionsOf("longhorn.io"),
+    },
+    {
+        name: "snapshot-controller",
+        values: { controller: { replicaCount: 1, serviceMonitor: { create: false } } },
+        workloads: [{ kind: "Deployment", name: "snapshot-controller", replicas: "controller.replicaCount" }],
+        services: [{ name: "snapshot-controller", ports: [8080], when: "controller.serviceMonitor.create" }],
+        objects: [monitor("snapshot-controller", "controller.serviceMonitor.create")],
+        crds: definitionsOf("snapshot.storage.k8s.io"),
+    },
+    {
+        name: "aws-ebs-csi-driver",
+        values: {
+            controller: { replicaCount: 2, enableMetrics: false, serviceMonitor: { forceEnable: false } },
+            node: { enableWindows: true, enableMetrics: false },
+        },
+        workloads: [
+            { kind: "Deployment", name: "ebs-csi-controller", replicas: "controller.replicaCount" },
+            { kind: "DaemonSet", name: "ebs-csi-node" },
+            { kind: "DaemonSet", name: "ebs-csi-node-windows", when: "node.enableWindows" },
+        ],
+        services: [
+            ...["", "-provisioner", "-attacher", "-resizer", "-liveness-probe", "-snapshotter"].map(
+                (sidecar, index) => ({
+                    name: `ebs-csi-controller${sidecar}`,
+                    ports: [3301 + index],
+                    when: "controller.enableMetrics",
+                }),
+            ),
+            { name: "ebs-csi-node", ports: [3302], when: "node.enableMetrics" },
+        ],
+        objects: [
+            monitor("ebs-csi-controller", "controller.serviceMonitor.forceEnable"),
+            {
+                apiVersion: "storage.k8s.io/v1",
+                kind: "CSIDriver",
+                name: "ebs.csi.aws.com",
+                cluster: true,
+                spec: { attachRequired: true, podInfoOnMount: false },
+            },
+        ],
+    },
+    {
+        name: "metallb",
+        values: {
+            frrk8s: { enabled: true },
+            "frr-k8s": { prometheus: { serviceMonitor: { enabled: false } } },
+            prometheus: { serviceMonitor: { enabled: false } },
+        },
+        workloads: [
+            { kind: "Deployment", name: "metallb-controller" },
+            { kind: "DaemonSet", name: "metallb-speaker" },
+            { kind: "DaemonSet", name: "metallb-frr-k8s", when: "frrk8s.enabled" },
+            { kind: "Deployment", name: "metallb-frr-k8s-statuscleaner", when: "frrk8s.enabled" },
+        ],
+        services: [
+            { name: "metallb-webhook-service", ports: [443] },
+            { name: "frr-k8s-webhook-service", ports: [443], when: "frrk8s.enabled" },
+            {
+                name: "metallb-controller-monitor-service",
+                ports: [9120],
+                when: "prometheus.serviceMonitor.enabled",
+            },
+            { name: "metallb-speaker-monitor-service", ports: [9120], when: "prometheus.serviceMonitor.enabled" },
+            {
+                name: "metallb-frr-k8s-frr-k8s-monitor-service",
+                ports: [9140, 9141],
+                when: "frr-k8s.prometheus.serviceMonitor.enabled",
+            },
+        ],
+        objects: [
+            monitor("metallb-controller-monitor", "prometheus.serviceMonitor.enabled"),
+            monitor("metallb-speaker-monitor", "prometheus.serviceMonitor.enabled"),
+        ],
+        crds: definitionsOf("metallb.io"),
+    },
+    {
+        name: "aws-load-balancer-controller",
+        values: { replicaCount: 2, enableCertManager: false, serviceMonitor: { enabled: false } },
+        workloads: [{ kind: "Deployment", name: "aws-load-balancer-controller", replicas: "replicaCount" }],
+        services: [
+            { name: "aws-load-balancer-webhook-service", ports: [443] },
+            { name: "aws-load-balancer-controller", ports: [8080], when: "serviceMonitor.enabled" },
+        ],
+        objects: [
+            monitor("aws-load-balancer-controller", "serviceMonitor.enabled"),
+            certificate("aws-load-balancer-serving-cert", "aws-load-balancer-tls", "enableCertManager"),
+        ],
+        crds: definitionsOf("elbv2.k8s.aws"),
+        crdsApart: true,
+    },
+    {
+        name: "metrics-server",
+        values: { replicas: 1, serviceMonitor: { enabled: false } },
+        workloads: [{ kind: "Deployment", name: "metrics-server", replicas: "replicas" }],
+        services: [{ name: "metrics-server", ports: [443] }],
+        objects: [monitor("metrics-server", "serviceMonitor.enabled")],
+    },
+    {
+        name: "traefik",
+        values: {
+            deployment: { replicas: 1 },
+            service: { enabled: true },
+            ingressClass: { enabled: true, name: "" },
+            providers: { kubernetesGateway: { enabled: false } },
+            metrics: { prometheus: { service: { enabled: false }, serviceMonitor: { enabled: false } } },
+        },
+        workloads: [{ kind: "Deployment", name: "traefik", replicas: "deployment.replicas" }],
+        services: [
+            { name: "traefik", ports: [80, 443], type: "LoadBalancer", when: "service.enabled" },
+            { name: "traefik-metrics", ports: [9100], when: "metrics.prometheus.service.enabled" },
+        ],
+        objects: [
+            monitor("traefik", "metrics.prometheus.serviceMonitor.enabled"),
+            {
+                apiVersion: "networking.k8s.io/v1",
+                kind: "IngressClass",
+                name: valueOr("ingressClass.name", "traefik"),
+                cluster: true,
+                when: "ingressClass.enabled",
+                spec: { controller: "traefik.io/ingress-controller" },
+            },
+            {
+                apiVersion: "gateway.networking.k8s.io/v1",
+                kind: "GatewayClass",
+                name: "traefik",
+                cluster: true,
+                when: "providers.kubernetesGateway.enabled",
+                spec: { controllerName: "traefik.io/gateway-controller" },
+            },
+        ],
+        crds: definitionsOf("traefik.io"),
+        crdsApart: true,
+    },
+    {
+        name: "cert-manager",
+        values: {
+            replicaCount: 1,
+            cainjector: { replicaCount: 1 },
+            webhook: { replicaCount: 1 },
+            prometheus: { servicemonitor: { enabled: false } },
+        },
+        workloads: [
+            { kind: "Deployment", name: "cert-manager", replicas: "replicaCount" },
+            { kind: "Deployment", name: "cert-manager-cainjector", replicas: "cainjector.replicaCount" },
+            { kind: "Deployment", name: "cert-manager-webhook", replicas: "webhook.replicaCount" },
+        ],
+        services: [
+            { name: "cert-manager", ports: [9402] },
+            { name: "cert-manager-cainjector", ports: [9402] },
+            { name: "cert-manager-webhook", ports: [443, 9402] },
+        ],
+        hooks: [{ name: "cert-manager-startupapicheck", at: "post-install" }],
+        objects: [monitor("cert-manager", "prometheus.servicemonitor.enabled")],
+        crds: definitionsOf("cert-manager.io", "acme.cert-manager.io"),
+    },
+    {
+        name: "prometheus-operator-crds",
+        crds: definitionsOf("monitoring.coreos.com"),
+    },
+    {
+        name: "kube-prometheus-stack",
+        values: {
+            fullnameOverride: "",
+            grafana: { fullnameOverride: "", replicas: 1 },
+            "kube-state-metrics": { fullnameOverride: "", replicas: 1 },
+            "prometheus-node-exporter": { fullnameOverride: "", namespaceOverride: "" },
+            prometheus: { prometheusSpec: { replicas: 1 } },
+            alertmanager: { alertmanagerSpec: { replicas: 1 } },
+            prometheusOperator: { admissionWebhooks: { certManager: { enabled: false } } },
+            kubeControllerManager: { enabled: true },
+            kubeEtcd: { enabled: true },
+            kubeProxy: { enabled: true },
+            kubeScheduler: { enabled: true },
+        },
+        workloads: [
+            { kind: "Deployment", name: `${stack}-operator` },
+            { kind: "Deployment", name: grafana, replicas: "grafana.replicas" },
+            { kind: "Deployment", name: states, replicas: "kube-state-metrics.replicas" },
+            { kind: "DaemonSet", ...exporter },
+        ],
+        services: [
+            { name: grafana, ports: [80] },
+            { name: states, ports: [8080] },
+            { ...exporter, ports: [9100] },
+            { name: `${stack}-operator`, ports: [443] },
+            { name: `${stack}-prometheus`, ports: [9090, 8080] },
+            { name: `${stack}-alertmanager`, ports: [9093, 8080] },
+            { name: `${stack}-coredns`, namespace: "kube-system", ports: [9153] },
+            ...[
+                { part: "kube-controller-manager", port: 10257, when: "kubeControllerManager.enabled" },
+                { part: "kube-etcd", port: 2381, when: "kubeEtcd.enabled" },
+                { part: "kube-proxy", port: 10249, when: "kubeProxy.enabled" },
+                { part: "kube-scheduler", port: 10259, when: "kubeScheduler.enabled" },
+            ].map(({ part, port, when }) => ({
+                name: `${stack}-${part}`,
+                namespace: "kube-system",
+                ports: [port],
+                when,
+            })),
+        ],
+        objects: [
+            {
+                apiVersion: "monitoring.coreos.com/v1",
+                kind: "Prometheus",
+                name: `${stack}-prometheus`,
+                spec: { replicas: numberOf("prometheus.prometheusSpec.replicas") },
+            },
+            {
+                apiVersion: "monitoring.coreos.com/v1",
+                kind: "Alertmanager",
+                name: `${stack}-alertmanager`,
+                spec: { replicas: numberOf("alertmanager.alertmanagerSpec.replicas") },
+            },
+            monitor(`${stack}-prometheus`),
+            certificate(
+                `${stack}-admission`,
+                `${stack}-admission`,
+                "prometheusOperator.admissionWebhooks.certManager.enabled",
+            ),
+        ],
+    },
+    {
+        name: "external-dns",
+        values: { serviceMonitor: { enabled: false } },
+        workloads: [{ kind: "Deployment", name: "external-dns" }],
+        services: [{ name: "external-dns", ports: [7979] }],
+        objects: [monitor("external-dns", "serviceMonitor.enabled")],
+        crds: definitionsOf("externaldns.k8s.io"),
+        crdsApart: true,
+    },
+];
+
+function monitor(name: string, when?: string): Custom {
+    return {
+        apiVersion: "monitoring.coreos.com/v1",
+        kind: "ServiceMonitor",
+        name,
+        when,
+        spec: { selector: {}, endpoints: [{ port: "metrics" }] },
+    };
+}
+
+function certificate(name: string, secretName: string, when: string): Custom {
+    const issuerRef = { kind: "Issuer", name: `${name}-issuer` };
+    return { apiVersion: "cert-manager.io/v1", kind: "Certificate", name, when, spec: { secretName, issuerRef } };
+}

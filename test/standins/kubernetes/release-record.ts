@@ -1,0 +1,76 @@
+import * as zlib from "node:zlib";
+
+import { parseAllDocuments } from "yaml";
+import { z } from "zod";
+
+import type { Cluster } from "./cluster";
+import { idOf, refer } from "./naming";
+import { isProperties, type Properties, toValue } from "../values";
+
+const Record = z.looseObject({
+    name: z.string(),
+    namespace: z.string(),
+    version: z.number(),
+    info: z.looseObject({ status: z.string(), description: z.string().optional() }),
+    chart: z.looseObject({
+        metadata: z.looseObject({ name: z.string(), version: z.string(), appVersion: z.string().optional() }),
+    }),
+    config: z.record(z.string(), z.unknown()).nullish(),
+    manifest: z.string().optional(),
+});
+
+/** What Helm remembers of a release's newest revision. */
+export type ReleaseRecord = z.infer<typeof Record>;
+
+const List = z.looseObject({
+    items: z.array(
+        z.looseObject({
+            metadata: z.looseObject({ labels: z.record(z.string(), z.string()) }),
+            data: z.looseObject({ release: z.string() }),
+        }),
+    ),
+});
+
+/**
+ * Reads Helm's record of a release from the Secret it keeps it in; undefined when Helm knows no such release.
+ *
+ * @see https://helm.sh/docs/topics/kubernetes_apis/
+ */
+export async function readRelease(
+    cluster: Cluster,
+    of: { namespace: string; name: string },
+): Promise<ReleaseRecord | undefined> {
+    const list = await cluster.client.ask({
+        path: `/api/v1/namespaces/${of.namespace}/secrets`,
+        query: { labelSelector: `owner=helm,name=${of.name}` },
+    });
+    const revisions = List.parse(list).items.sort(
+        (one, other) => Number(other.metadata.labels.version) - Number(one.metadata.labels.version),
+    );
+    const newest = revisions[0];
+    if (newest === undefined) return undefined;
+    // Base64 by Helm, and once more by Kubernetes.
+    const packed = Buffer.from(Buffer.from(newest.data.release, "base64").toString("utf8"), "base64");
+    return Record.parse(JSON.parse(zlib.gunzipSync(packed).toString("utf8")));
+}
+
+/** The names of a release's objects, by `Kind.group/apiVersion`, as the official provider lists them. */
+export function resourceNames(manifest: string): Properties {
+    const names = new Map<string, Set<string>>();
+    for (const object of objectsOf(manifest)) {
+        const { apiVersion, kind, namespace, name } = refer(object, "");
+        const group = apiVersion.includes("/") ? `.${apiVersion.split("/")[0] ?? ""}` : "";
+        const key = `${kind}${group}/${apiVersion}`;
+        names.set(key, (names.get(key) ?? new Set()).add(idOf({ namespace, name })));
+    }
+    return Object.fromEntries([...names].map(([key, list]) => [key, [...list].sort()]));
+}
+
+/** The objects of a manifest, in its order; empty documents are left out. */
+export function objectsOf(manifest: string): Properties[] {
+    return parseAllDocuments(manifest, { logLevel: "error" }).flatMap((document) => {
+        if ("errors" in document && document.errors[0] !== undefined) throw document.errors[0];
+        const object = toValue("toJS" in document ? document.toJS({ maxAliasCount: -1 }) : null);
+        return isProperties(object) && Object.keys(object).length > 0 ? [object] : [];
+    });
+}
