@@ -1,0 +1,67 @@
+import * as fs from "node:fs";
+import { createRequire } from "node:module";
+import * as path from "node:path";
+
+import { z } from "zod";
+
+import type { Chart, Manifest } from "../../components/chart";
+
+const version = z.string().regex(/^v?\d+\.\d+\.\d+\S*$/);
+const ChartPin: z.ZodType<Chart> = z.strictObject({
+    repository: z.string(),
+    name: z.string(),
+    version,
+    kubernetes: z.strictObject({ from: z.string(), to: z.string() }),
+});
+const ManifestPin: z.ZodType<Manifest> = z.strictObject({ url: z.string(), name: z.string(), version });
+
+/** What a file pins. */
+export interface Pinned<Pin> {
+    /** Relative to the folder that was searched. */
+    file: string;
+    pin: Pin;
+}
+
+export interface Pins {
+    charts: Pinned<Chart>[];
+    manifests: Pinned<Manifest>[];
+}
+
+/** All charts and manifests that the systems can install, chosen by an environment or not: what their files export. */
+export function findPins(folder = path.join(__dirname, "..", "..", "components")): Pins {
+    const load = createRequire(__filename);
+    const found: Pins = { charts: [], manifests: [] };
+    for (const file of sources(folder)) {
+        const exported: unknown = load(path.join(folder, file));
+        if (typeof exported !== "object" || exported === null) continue;
+        for (const value of Object.values(exported) as unknown[]) {
+            const chart = ChartPin.safeParse(value);
+            const manifest = ManifestPin.safeParse(value);
+            if (chart.success) found.charts.push({ file, pin: chart.data });
+            if (manifest.success) found.manifests.push({ file, pin: manifest.data });
+        }
+    }
+    return { charts: once(found.charts), manifests: once(found.manifests) };
+}
+
+/** The TypeScript files below a folder, sorted, relative to it. */
+export function sources(folder: string): string[] {
+    return fs
+        .readdirSync(folder, { recursive: true, encoding: "utf8" })
+        .filter((file) => file.endsWith(".ts"))
+        .sort();
+}
+
+// A role's index may hand on what a system's file exports; facts are by name, so a name has one version.
+function once<Pin extends { name: string; version: string }>(pinned: Pinned<Pin>[]): Pinned<Pin>[] {
+    const byName = new Map<string, Pinned<Pin>>();
+    for (const one of pinned) {
+        const before = byName.get(one.pin.name);
+        if (before && before.pin.version !== one.pin.version) {
+            const versions = `${before.pin.version} in ${before.file} and ${one.pin.version} in ${one.file}`;
+            throw new Error(`${one.pin.name} is pinned twice, to ${versions}: pin it once`);
+        }
+        if (!before) byName.set(one.pin.name, one);
+    }
+    return [...byName.values()];
+}
