@@ -1,0 +1,167 @@
+import type { Registered } from "../deploy";
+
+/** The secret that tests give as every secret of an environment. */
+export const CANARY = "canary-admin-password";
+
+/** What holds for every resource of some kind, in any environment. */
+export interface Rule {
+    says: string;
+    /** What it is about, in the plural. */
+    what: string;
+    about: (one: Registered) => boolean;
+    /** What it has against a resource, among all of its environment. */
+    objects: (one: Registered, stack: Registered[]) => string | undefined;
+    /** The resource with the mistake that the rule is there for. */
+    broken: (one: Registered, stack: Registered[]) => Registered;
+}
+
+const everyOne = () => true;
+const isKubernetes = ({ type }: Registered) => type.startsWith("kubernetes:");
+const isNamespace = ({ type }: Registered) => type === "kubernetes:core/v1:Namespace";
+const isStack = ({ type }: Registered) => type === "samestack:stacks:Production";
+
+const levels = ["restricted", "baseline", "privileged"];
+const brought = ["kube-system", "default"];
+
+export const rules: Rule[] = [
+    {
+        says: "has a name that starts with its parent's",
+        what: "children",
+        about: ({ parent }) => parent !== undefined,
+        objects: ({ name, parent = "" }) =>
+            name === parent || name.startsWith(`${parent}-`) ? undefined : `is a child of ${parent}`,
+        broken: (one) => ({ ...one, name: `other-${one.name}` }),
+    },
+    {
+        says: "has a parent, but for a place's cluster and its stack",
+        what: "resources",
+        about: everyOne,
+        objects: (one, stack) => {
+            if (one.parent !== undefined || isStack(one)) return undefined;
+            const place = one.name.replace(/-cluster$/, "");
+            const isCluster = one.type.startsWith("samestack:cluster:") && place !== one.name;
+            return isCluster && stack.some((other) => isStack(other) && other.name === place) ? undefined : "has none";
+        },
+        broken: (one) => ({ ...one, type: "samestack:ingress:Traefik", parent: undefined }),
+    },
+    {
+        says: "has a name of its own, among all of its kind",
+        what: "resources",
+        about: everyOne,
+        objects: ({ type, name }, stack) =>
+            stack.filter((one) => one.type === type && one.name === name).length === 1 ? undefined : "is there twice",
+        broken: (one, stack) => {
+            const { type, name } = stack.find((other) => other !== one) ?? one;
+            return { ...one, type, name };
+        },
+    },
+    {
+        says: "is put into the cluster of its own place, by an explicit provider",
+        what: "objects",
+        about: isKubernetes,
+        objects: ({ name, provider }) => {
+            if (provider === undefined) return "has no provider";
+            const place = provider.replace(/-cluster$/, "");
+            return place !== provider && name.startsWith(`${place}-`) ? undefined : `goes by ${provider}`;
+        },
+        broken: (one) => ({ ...one, provider: undefined }),
+    },
+    {
+        says: "is known by a cluster's identity, where it is a cluster's provider",
+        what: "providers",
+        about: ({ type }) => type === "pulumi:providers:kubernetes",
+        objects: ({ inputs }) => (inputs.clusterIdentifier === undefined ? "has no clusterIdentifier" : undefined),
+        broken: (one) => ({ ...one, inputs: { ...one.inputs, clusterIdentifier: undefined } }),
+    },
+    {
+        says: "is of an exact version, where it is a chart",
+        what: "charts",
+        about: ({ type }) => /^kubernetes:helm\.sh\/v\d:(Release|Chart)$/.test(type),
+        objects: ({ inputs: { version } }) =>
+            typeof version === "string" && /^v?\d+\.\d+\.\d+$/.test(version) ? undefined : "has no exact version",
+        broken: (one) => ({ ...one, inputs: { ...one.inputs, version: "^1.2" } }),
+    },
+    {
+        says: "is not a chart by the engine that runs uninstall hooks at install",
+        what: "objects",
+        about: isKubernetes,
+        objects: ({ type }) => (type === "kubernetes:helm.sh/v3:Chart" ? "is one" : undefined),
+        broken: (one) => ({ ...one, type: "kubernetes:helm.sh/v3:Chart" }),
+    },
+    {
+        says: "shows no secret, least of all in a chart's values or a ConfigMap",
+        what: "resources",
+        about: everyOne,
+        objects: ({ inputs }) => (JSON.stringify(inputs).includes(CANARY) ? "shows a secret" : undefined),
+        broken: (one) => ({ ...one, inputs: { ...one.inputs, values: { password: `p=${CANARY}` } } }),
+    },
+    {
+        says: "keeps what is in a Secret secret",
+        what: "Secrets",
+        about: ({ type }) => type === "kubernetes:core/v1:Secret",
+        objects: ({ inputs: { data, stringData } }) => {
+            const given = [data, stringData].filter((one) => one !== undefined);
+            return given.length > 0 && given.every((one) => one === "[secret]") ? undefined : "holds clear text";
+        },
+        broken: (one) => ({ ...one, inputs: { ...one.inputs, stringData: { user: "admin" } } }),
+    },
+    {
+        says: "says the Pod Security level of every namespace, and the role it is for",
+        what: "namespaces",
+        about: isNamespace,
+        objects: ({ inputs }) => {
+            const labels = asMap(metadataOf(inputs).labels);
+            const level = labels["pod-security.kubernetes.io/enforce"];
+            if (typeof level !== "string" || !levels.includes(level)) return "has no Pod Security level";
+            return typeof labels["samestack.dev/role"] === "string" ? undefined : "has no role";
+        },
+        broken: (one) => withMetadata(one, { labels: { "samestack.dev/role": "ingress" } }),
+    },
+    {
+        says: "closes every namespace, in both directions",
+        what: "namespaces",
+        about: isNamespace,
+        objects: (one, stack) => (stack.some((other) => closes(other, one)) ? undefined : "is open"),
+        broken: (one) => withMetadata(one, { name: "another" }),
+    },
+    {
+        says: "is in a namespace that the same stack makes in the same cluster, or that Kubernetes brings",
+        what: "objects in namespaces",
+        about: (one) => isKubernetes(one) && typeof namespaceOf(one) === "string",
+        objects: (one, stack) => {
+            const ours = stack
+                .filter((other) => isNamespace(other) && other.provider === one.provider)
+                .map(({ inputs }) => metadataOf(inputs).name);
+            const namespace = namespaceOf(one);
+            return [...brought, ...ours].includes(namespace) ? undefined : `is in ${String(namespace)}`;
+        },
+        broken: (one) => withMetadata(one, { namespace: "another" }),
+    },
+];
+
+function closes({ type, inputs, provider }: Registered, namespace: Registered): boolean {
+    if (type !== "kubernetes:networking.k8s.io/v1:NetworkPolicy" || provider !== namespace.provider) return false;
+    const { podSelector, policyTypes } = asMap(inputs.spec);
+    return (
+        metadataOf(inputs).namespace === metadataOf(namespace.inputs).name &&
+        Object.keys(asMap(podSelector)).length === 0 &&
+        JSON.stringify(policyTypes) === JSON.stringify(["Ingress", "Egress"])
+    );
+}
+
+function metadataOf(inputs: Record<string, unknown>): Record<string, unknown> {
+    return asMap(inputs.metadata);
+}
+
+// Of charts it is an input of its own.
+function namespaceOf({ inputs }: Registered): unknown {
+    return metadataOf(inputs).namespace ?? inputs.namespace;
+}
+
+function withMetadata(one: Registered, metadata: Record<string, unknown>): Registered {
+    return { ...one, inputs: { ...one.inputs, metadata: { ...metadataOf(one.inputs), ...metadata } } };
+}
+
+function asMap(value: unknown): Record<string, unknown> {
+    return typeof value === "object" && value !== null ? { ...value } : {};
+}

@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+import { z } from "zod";
+
+import { findPins, sources } from "../commands/facts/pins";
+import type { Chart, Manifest } from "../components/chart";
+
+/** What Renovate reads of one pin. */
+interface Found {
+    file: string;
+    datasource: string;
+    depName: string;
+    registryUrl?: string;
+    currentValue: string;
+}
+
+const Renovate = z.looseObject({
+    customManagers: z.tuple([
+        z.looseObject({
+            customType: z.literal("regex"),
+            managerFilePatterns: z.tuple([z.string()]),
+            matchStrings: z.tuple([z.string()]),
+        }),
+    ]),
+});
+
+const root = path.join(__dirname, "..");
+const settings = Renovate.parse(JSON.parse(fs.readFileSync(path.join(root, "renovate.json"), "utf8")));
+const [manager] = settings.customManagers;
+const [pattern] = manager.matchStrings;
+const files = sources(path.join(root, "components")).map((file) => `components/${file}`);
+
+function find(text: string, file = ""): Found[] {
+    return [...text.matchAll(new RegExp(pattern, "g"))].map(({ groups = {} }) => {
+        const { datasource = "", depName = "", registryUrl, currentValue = "" } = groups;
+        return { file, datasource, depName, registryUrl, currentValue };
+    });
+}
+
+function source(file: string): string {
+    return fs.readFileSync(path.join(root, file), "utf8");
+}
+
+describe("the pattern of renovate.json", () => {
+    const { charts, manifests } = findPins();
+    const found = files.flatMap((file) => find(source(file), file));
+
+    it("looks into every file of components", () => {
+        const looked = /^\/(.*)\/$/.exec(manager.managerFilePatterns[0])?.[1];
+        assert.ok(looked, "its pattern of files is not between slashes, so Renovate takes it for a glob");
+        assert.deepEqual(
+            files.filter((file) => !new RegExp(looked).test(file)),
+            [],
+        );
+        assert.ok(files.length > 0);
+        console.log(`      ${files.length} files`);
+    });
+
+    it("finds every chart, where it is published and at its version", () => {
+        for (const { pin } of charts) {
+            const [same, ...others] = found.filter((one) => isOf(one, pin));
+            assert.ok(same, `no renovate line is for the chart ${pin.name}`);
+            assert.deepEqual(others, []);
+            assert.equal(same.currentValue, pin.version);
+            const published =
+                same.datasource === "docker" ? `oci://${same.depName}` : `${same.registryUrl ?? ""} ${same.depName}`;
+            const pinned = pin.repository.startsWith("oci://")
+                ? `${pin.repository}/${pin.name}`
+                : `${pin.repository} ${pin.name}`;
+            assert.equal(published, pinned);
+        }
+        assert.ok(charts.length > 0);
+        console.log(`      ${charts.length} charts`);
+    });
+
+    it("finds every manifest bundle, in the repository that its address names", () => {
+        for (const { pin } of manifests) {
+            const same = found.find((one) => isFrom(one, pin));
+            assert.ok(same, `no renovate line is for ${pin.name} of ${pin.url}`);
+            assert.equal(same.currentValue, pin.version);
+            // An address that says the version itself would stay behind when the version moves.
+            assert.ok(pin.url.includes(pin.version));
+            assert.ok(!source(same.file).includes(pin.url), `${same.file} writes the version into the address`);
+        }
+        assert.ok(manifests.length > 0);
+        console.log(`      ${manifests.length} manifest bundles`);
+    });
+
+    it("finds nothing else", () => {
+        const known = found.filter(
+            (one) => charts.some(({ pin }) => isOf(one, pin)) || manifests.some(({ pin }) => isFrom(one, pin)),
+        );
+        assert.deepEqual(
+            found.filter((one) => !known.includes(one)),
+            [],
+        );
+        assert.equal(found.length, charts.length + manifests.length);
+    });
+
+    it("finds every renovate line and every exact version that is written in components", () => {
+        for (const file of files) {
+            const text = source(file);
+            const here = found.filter((one) => one.file === file).length;
+            assert.equal(
+                [...text.matchAll(/^\s*\/\/ renovate:/gm)].length,
+                here,
+                `${file}: a renovate line without pin`,
+            );
+            const versions = [...text.matchAll(/\bversion: "v?\d+\.\d+\.\d+/g)];
+            assert.equal(versions.length, here, `${file}: a version without the renovate line directly above it`);
+        }
+    });
+
+    it("would not find a version that stands apart from its line", () => {
+        const line = "    // renovate: datasource=helm registryUrl=https://charts.example.org depName=web\n";
+        assert.deepEqual(find(`${line}    version: "1.2.3",\n`), [
+            {
+                file: "",
+                datasource: "helm",
+                registryUrl: "https://charts.example.org",
+                depName: "web",
+                currentValue: "1.2.3",
+            },
+        ]);
+        assert.deepEqual(find(`${line}    name: "web",\n    version: "1.2.3",\n`), []);
+        assert.deepEqual(find(`// renovate: depName=web\n    version: "1.2.3",\n`), []);
+    });
+});
+
+function isOf({ datasource, depName }: Found, { name }: Chart): boolean {
+    return (datasource === "docker" ? depName.split("/").at(-1) : depName) === name;
+}
+
+function isFrom({ datasource, depName }: Found, { url }: Manifest): boolean {
+    return datasource === "github-releases" && url.startsWith(`https://github.com/${depName}/`);
+}
