@@ -1,0 +1,43 @@
+import type { KubernetesObject } from "../../commands/sandbox/objects";
+
+/** What an object says, without what the API server and controllers note on it. */
+export function contentOf(object: KubernetesObject | undefined): string {
+    if (object === undefined) return "";
+    const { name, namespace, labels, annotations } = object.metadata;
+    return JSON.stringify({ ...object, status: undefined, metadata: { name, namespace, labels, annotations } });
+}
+
+/** Where a live object lacks something that was wanted: paths of fields. What the cluster added is its own affair. */
+export function lacks(want: unknown, live: unknown, path = ""): string[] {
+    if (want === null || want === undefined || isSecret(want)) return [];
+    if (Array.isArray(want)) {
+        if (!Array.isArray(live)) return want.length === 0 ? [] : [path];
+        return want.flatMap((one, index) => lacks(one, live[index], `${path}[${index}]`));
+    }
+    if (isMap(want)) {
+        if (!isMap(live)) return Object.keys(want).length === 0 ? [] : [path];
+        return Object.entries(want).flatMap(([key, inner]) =>
+            // Written once, then kept elsewhere by the API server.
+            key === "stringData" || key === "creationTimestamp" ? [] : lacks(inner, live[key], `${path}.${key}`),
+        );
+    }
+    return quantity(want) === quantity(live) ? [] : [path];
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+    return typeof value === "object" && value !== null;
+}
+
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+
+function isSecret(value: unknown): boolean {
+    return isMap(value) && SIGNATURE in value;
+}
+
+// The API server writes quantities in its own way: 0.5 of a core as 500m.
+function quantity(value: unknown): string {
+    if (typeof value !== "string" && typeof value !== "number") return String(value);
+    const text = String(value);
+    const cores = /^(\d*\.\d+|\d+)$/.exec(text);
+    return cores && text.includes(".") ? `${Math.round(Number(text) * 1000)}m` : text;
+}
