@@ -41,7 +41,9 @@ describe("pulumi.com/waitFor", () => {
     it("waits for all of a list", () => {
         const both = '["condition=Ready", "jsonpath={.status.phase}=Up"]';
         assert.equal(is(both, status({ phase: "Up" })), "waiting");
-        assert.equal(is(both, status({ phase: "Up", conditions: [{ type: "Ready", status: "True" }] })), "ready");
+        const conditions = [{ type: "Ready", status: "True" }];
+        assert.equal(is(both, status({ phase: "Down", conditions })), "waiting");
+        assert.equal(is(both, status({ phase: "Up", conditions })), "ready");
     });
 
     it("says what it does not understand, and what it would", () => {
