@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -47,6 +48,8 @@ door(help, async () => {
     const sizes = [1, 2, 4, 8].filter((size) => size < places).concat(places);
 
     const interrupted = new AbortController();
+    // Every request under way listens.
+    setMaxListeners(0, interrupted.signal);
     const stop = () => {
         interrupted.abort(new Refusal("interrupted: the clusters are ended and nothing is left of them"));
     };
