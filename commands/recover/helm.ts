@@ -25,9 +25,7 @@ export async function settle(release: UnfinishedRelease): Promise<string> {
 
     if (release.doing === "deleting") return `${title}: was being removed; the next run removes the rest`;
     if (release.doing === "creating") {
-        for (const record of records) {
-            await api.deleteNamespacedSecret({ namespace: release.namespace, name: record.metadata?.name ?? "" });
-        }
+        for (const record of records) await forget(api, record, release);
         return records.length === 0
             ? `${title}: was about to be installed; Helm knows nothing of it`
             : `${title}: was being installed; ${records.length} Helm record removed, its objects are taken over by the next run`;
@@ -53,18 +51,54 @@ async function connect(release: UnfinishedRelease): Promise<CoreV1Api> {
 
 async function recordsOf(api: CoreV1Api, { namespace, name }: UnfinishedRelease): Promise<V1Secret[]> {
     try {
-        const found = await api.listNamespacedSecret({ namespace, labelSelector: `owner=helm,name=${name}` });
+        const found = await patiently(() =>
+            api.listNamespacedSecret({ namespace, labelSelector: `owner=helm,name=${name}` }),
+        );
         return found.items;
     } catch (error) {
-        const { ApiException } = await import("@kubernetes/client-node");
-        const why =
-            error instanceof ApiException
-                ? `the API server answers ${error.code}: are credentials for it at hand here, and not expired?`
-                : ` ${error instanceof Error ? error.message : String(error)}`;
         throw new Refusal(
-            `Helm's records of ${namespace}/${name} cannot be read from its cluster: ${why} Nothing was changed`,
+            `Helm's records of ${namespace}/${name} cannot be read from its cluster: ${whyOf(error)}. Nothing was changed`,
         );
     }
+}
+
+async function forget(api: CoreV1Api, { metadata }: V1Secret, { namespace }: UnfinishedRelease): Promise<void> {
+    const name = metadata?.name ?? "";
+    try {
+        await patiently(() => api.deleteNamespacedSecret({ namespace, name }));
+    } catch (error) {
+        // Gone is what was wanted: an earlier try was obeyed, and only its answer was lost.
+        if (statusCodeOf(error) === 404) return;
+        throw new Refusal(
+            `Helm's record ${namespace}/${name} cannot be removed from its cluster: ${whyOf(error)}. Run recover again`,
+        );
+    }
+}
+
+/** Asks again, five times over some 15 seconds, a server that is busy (429) or stumbles (5xx), as after a crash it may. */
+async function patiently<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    const { default: retry } = await import("p-retry");
+    return retry(ask, {
+        retries: 5,
+        minTimeout: 500,
+        shouldRetry: ({ error }) => {
+            const code = statusCodeOf(error);
+            return code === 429 || (code !== undefined && code >= 500);
+        },
+    });
+}
+
+function statusCodeOf(error: unknown): number | undefined {
+    return error instanceof Error && "code" in error && typeof error.code === "number" ? error.code : undefined;
+}
+
+function whyOf(error: unknown): string {
+    const code = statusCodeOf(error);
+    if (code === 401 || code === 403) {
+        return `the API server answers ${code}: get a credential for it that is not expired and may change Secrets`;
+    }
+    if (code !== undefined) return `the API server answers ${code}: check its health`;
+    return error instanceof Error ? error.message : String(error);
 }
 
 function statusOf(record: V1Secret): string {
