@@ -8,6 +8,7 @@ import { IngressArgs, ingressCharts } from "../components/ingress";
 import { LoadBalancingArgs, loadBalancingCharts } from "../components/load-balancing";
 import { MonitoringArgs, monitoringCharts } from "../components/monitoring";
 import { NetworkArgs, networkCharts } from "../components/network";
+import { ObjectStorageArgs, objectStorageCharts } from "../components/object-storage";
 import { StorageArgs, storageCharts } from "../components/storage";
 import { objectionsTo } from "./issues";
 import { EnvironmentRefused, isMapping, type Objection, refuse } from "./refusals";
@@ -50,6 +51,7 @@ const Said = z.strictObject({
     cluster: ClusterArgs,
     network: NetworkArgs,
     storage: StorageArgs,
+    objectStorage: ObjectStorageArgs,
     loadBalancing: LoadBalancingArgs,
     ingress: IngressArgs,
     certificates: CertificatesArgs,
@@ -129,10 +131,11 @@ export function readEnvironment(raw: unknown): Environment {
 
 /** Every chart that a place installs, in the order of the roles. */
 export function chartsOf(place: Partial<PlaceArgs>): Chart[] {
-    const { network, storage, loadBalancing, ingress, certificates, dns } = place;
+    const { network, storage, objectStorage, loadBalancing, ingress, certificates, dns } = place;
     return [
         ...(network ? networkCharts(network) : []),
         ...(storage ? storageCharts(storage) : []),
+        ...(objectStorage ? objectStorageCharts(objectStorage) : []),
         ...(loadBalancing ? loadBalancingCharts(loadBalancing) : []),
         ...(certificates ? certificatesCharts() : []),
         ...(ingress ? ingressCharts() : []),
@@ -152,6 +155,7 @@ function broken(draft: Draft): Objection[] {
 const kinds = {
     network: "calico",
     storage: "longhorn",
+    objectStorage: "none",
     ingress: "traefik",
     certificates: "cert-manager",
     dns: "none",

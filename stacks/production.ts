@@ -6,6 +6,7 @@ import { GatewayApi, ingress } from "../components/ingress";
 import { loadBalancing } from "../components/load-balancing";
 import { MetricsServer, monitoring, PrometheusCrds } from "../components/monitoring";
 import { network } from "../components/network";
+import { objectStorage } from "../components/object-storage";
 import type { Place } from "../components/place";
 import type { Secrets } from "../components/secrets";
 import { storage } from "../components/storage";
@@ -37,6 +38,7 @@ export class Production extends pulumi.ComponentResource {
 
         const metrics = new MetricsServer(`${name}-metrics-server`, { place }, at(...running));
         const volumes = storage(place, said.storage, { secrets }, at(...running));
+        objectStorage(place, said.objectStorage, { secrets }, at(...running));
         const issuer = certificates(place, said.certificates, { secrets }, at(...running, gateways));
         const balancer = loadBalancing(place, said.loadBalancing, { certificates: issuer, secrets }, at(...running));
 

@@ -75,7 +75,8 @@ export async function openSandbox(args: SandboxArgs): Promise<Sandbox> {
         environment,
         directory,
         said: here(args.said, kubeconfigsOf(clusters), charts),
-        secrets: { adminPassword: "sandbox" },
+        // Of a cluster that anybody on this machine can reach and nobody keeps.
+        secrets: { adminPassword: "sandbox", seed: "sandbox".padEnd(64, "-") },
         variables,
     };
     const stack = await openStack(engine);

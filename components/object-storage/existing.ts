@@ -1,0 +1,65 @@
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+
+import type { Opens } from "../namespace";
+import type { Place } from "../place";
+import { AccessKey, type Secrets } from "../secrets";
+import type { Bucket, ObjectStore } from ".";
+
+/** A store that is there already and speaks S3: AWS's, an appliance, MinIO, Ceph. Its buckets are made by its owner. */
+export const ExistingObjectStorageArgs = z.strictObject({
+    kind: z.literal("existing"),
+    /** Where its S3 API answers. */
+    endpoint: z.httpUrl().meta({ examples: ["https://s3.example.org"] }),
+    /** The region that requests are signed for; a store without regions takes any. */
+    region: z.string().min(1).default("us-east-1"),
+    /** Whether the bucket stands in the path and not in the host name: true for all but AWS, as a rule. */
+    pathStyle: z.boolean().default(true),
+    /** Starts the names of the buckets: `<prefix>-backups`. `samestack-<place>` unless said. */
+    bucketPrefix: z
+        .string()
+        .refine((said) => /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/.test(said), {
+            error: "cannot start the name of a bucket",
+            params: {
+                allowed: "up to 40 lower case letters, digits and hyphens, the first and the last no hyphen",
+                fix: "write for example bucketPrefix: samestack-paris",
+            },
+        })
+        .optional(),
+    /** A key that may read, write and delete in these buckets. */
+    credentials: AccessKey,
+});
+export type ExistingObjectStorageArgs = z.infer<typeof ExistingObjectStorageArgs>;
+
+/** Object storage that somebody else runs. Creates nothing. */
+export class ExistingObjectStorage extends pulumi.ComponentResource implements ObjectStore {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly pathStyle: boolean;
+    readonly flow: Opens;
+    readonly bucket: ObjectStore["bucket"];
+
+    constructor(
+        name: string,
+        { place, said, secrets }: { place: Place; said: ExistingObjectStorageArgs; secrets: Secrets },
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
+        super("samestack:object-storage:ExistingObjectStorage", name, said, opts);
+        const { port, protocol } = new URL(said.endpoint);
+        const prefix = said.bucketPrefix ?? `samestack-${place.name}`;
+
+        this.endpoint = said.endpoint.replace(/\/$/, "");
+        this.region = said.region;
+        this.pathStyle = said.pathStyle;
+        this.flow = { to: "internet", ports: [port === "" ? (protocol === "http:" ? 80 : 443) : Number(port)] };
+        this.bucket = (purpose): Bucket => ({
+            name: `${prefix}-${purpose}`,
+            credentials: {
+                accessKeyId: pulumi.output(said.credentials.accessKeyId),
+                secretAccessKey: secrets(said.credentials.secret),
+            },
+            ready: [],
+        });
+        this.registerOutputs({});
+    }
+}

@@ -1,0 +1,76 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+
+import type { Chart } from "../chart";
+import type { Dashboard } from "../monitoring/dashboard";
+import type { Opens } from "../namespace";
+import type { Place } from "../place";
+import type { Secrets } from "../secrets";
+import { ExistingObjectStorage, ExistingObjectStorageArgs } from "./existing";
+
+/** No object storage: what needs a bucket is refused. */
+const NoObjectStorageArgs = z.strictObject({ kind: z.literal("none") });
+
+/** What an environment may say of where a place keeps objects: backups above all. */
+export const ObjectStorageArgs = z.discriminatedUnion("kind", [NoObjectStorageArgs, ExistingObjectStorageArgs]);
+export type ObjectStorageArgs = z.infer<typeof ObjectStorageArgs>;
+
+/** A store that speaks S3, whoever runs it. What goes into charts' values is known before anything exists. */
+export interface ObjectStore {
+    /** Where its S3 API answers, without a slash at the end: `https://s3.eu-west-1.amazonaws.com`. */
+    readonly endpoint: string;
+    /** The region that requests are signed for. */
+    readonly region: string;
+    /** Whether the bucket stands in the path of a request, and not in the host name. */
+    readonly pathStyle: boolean;
+    /** PEM of the authority that signed its certificate, where it is none that machines know anyway. */
+    readonly certificateAuthority?: pulumi.Output<string>;
+    /** The flow that a namespace opens to reach it. */
+    readonly flow: Opens;
+    readonly dashboard?: Dashboard;
+
+    /**
+     * A bucket for one purpose, `backups` for example, and the right to read, write and delete in it for one user of it.
+     * Asked for twice, with different users, it is the same bucket.
+     */
+    bucket(
+        purpose: string,
+        user: { namespace: string; serviceAccount: string },
+        opts: pulumi.CustomResourceOptions & { parent: pulumi.Resource },
+    ): Bucket;
+}
+
+export interface Bucket {
+    readonly name: string;
+    /** The key that opens it; absent where the user's ServiceAccount has the right by itself, as on EKS. */
+    readonly credentials?: {
+        readonly accessKeyId: pulumi.Output<string>;
+        readonly secretAccessKey: pulumi.Output<string>;
+    };
+    /** What uses the bucket depends on these: the bucket is there then, and the right in force. */
+    readonly ready: pulumi.Resource[];
+}
+
+/** Opens or makes the place's object storage; nothing for `none`. */
+export function objectStorage(
+    place: Place,
+    said: ObjectStorageArgs,
+    { secrets }: { secrets: Secrets },
+    opts?: pulumi.ComponentResourceOptions,
+): ObjectStore | undefined {
+    switch (said.kind) {
+        case "none":
+            return undefined;
+        case "existing":
+            return new ExistingObjectStorage(`${place.name}-existing-object-storage`, { place, said, secrets }, opts);
+    }
+}
+
+/** Every chart that the choice installs. */
+export function objectStorageCharts(said: ObjectStorageArgs): Chart[] {
+    switch (said.kind) {
+        case "none":
+        case "existing":
+            return [];
+    }
+}
