@@ -6,6 +6,7 @@ import { openSandbox } from "./sandbox/open";
 import { look, type Seen, summarize } from "./sandbox/summary";
 import { bringUp } from "./sandbox/up";
 import { Progress, table } from "./terminal";
+import { roles } from "../stacks/environment";
 import { environmentFile } from "../stacks/file";
 
 const help = `npm start [-- --environment <name>] [--charts <source>] [--json]
@@ -46,13 +47,18 @@ door(help, async () => {
 
     const seen = new Map<string, Seen>();
     for (const [place, cluster] of sandbox.clusters) seen.set(place, await look(cluster.kubeconfig));
-    const rows = summarize((await sandbox.stack.exportStack()).deployment, seen, sandbox.pins);
+    const rows = summarize((await sandbox.stack.exportStack()).deployment, seen, { pins: sandbox.pins, roles });
     if (values.json) {
         console.log(JSON.stringify({ environment, standins: sandbox.standins, systems: rows }, undefined, 2));
         return;
     }
     const columns = ["place", "role", "system", "version", "state", "address"] as const;
-    console.log(table(rows, { columns: sandbox.clusters.size === 1 ? columns.slice(1) : columns }));
+    // A line for each further address, so that none is too long for a terminal.
+    const lines = rows.flatMap(({ addresses: [first = "", ...others], ...row }) => [
+        { ...row, address: first },
+        ...others.map((address) => ({ place: "", role: "", system: "", version: "", state: "", address })),
+    ]);
+    console.log(table(lines, { columns: sandbox.clusters.size === 1 ? columns.slice(1) : columns }));
     for (const sentence of sandbox.standins) console.log(`Note: ${sentence}.`);
     const kubeconfig = [...sandbox.clusters.values()].map((cluster) =>
         path.relative(process.cwd(), cluster.kubeconfig),

@@ -59,6 +59,9 @@ const Said = z.strictObject({
     monitoring: MonitoringArgs,
 });
 
+/** The roles as an environment names them, in the order in which it is read. */
+export const roles = Object.keys(Said.shape).filter((word) => word !== "domain");
+
 /** What an environment says of a place, with all that it left unsaid. */
 export type PlaceArgs = z.infer<typeof Said> & { domain: string };
 

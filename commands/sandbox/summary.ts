@@ -10,7 +10,8 @@ export interface Row {
     version: string;
     /** Pods ready of all there are, or that it has none of its own. */
     state: string;
-    address: string;
+    /** Where it is reached: addresses of its Services, then the pages it serves. */
+    addresses: string[];
 }
 
 const Exported = z.looseObject({
@@ -38,31 +39,41 @@ export interface Seen {
 }
 
 /**
- * The systems in a stack's state, with what the clusters show of them. `pins` are versions by chart name, for charts
+ * The systems in a stack's state, in the order of `roles`, with what the clusters show of them. `pins` are versions by chart name, for charts
  * whose objects are resources of their own: their version does not stand in the state.
  */
 export function summarize(
     deployment: unknown,
     seen: ReadonlyMap<string, Seen>,
-    pins: ReadonlyMap<string, string> = new Map(),
+    { pins = new Map(), roles }: { pins?: ReadonlyMap<string, string>; roles: readonly string[] },
 ): Row[] {
     const resources = Exported.parse(deployment).resources ?? [];
     const systems = resources.filter((one) => isSystem(one, resources));
-    return systems.map((system) => {
-        const [, role = "", kind = ""] = system.type.split(":");
+    const rows = systems.map((system) => {
+        const [, role = ""] = system.type.split(":");
         const place = placeOf(system, resources);
+        const name = nameOf(system).replace(`${place}-`, "");
         const inside = resources.filter((one) => isInside(one, system, resources));
         const namespaces = new Set(inside.map(namespaceOf).filter((name) => name !== undefined));
         const there = seen.get(place);
         return {
             place,
-            role: role.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`),
-            system: kind,
-            version: versionOf(system, inside) ?? pins.get(nameOf(system).replace(`${place}-`, "")) ?? "",
+            role,
+            // A cluster is named as its role; what it says of itself is its kind.
+            system: typeof system.inputs?.kind === "string" && name === role ? system.inputs.kind : name,
+            version: versionOf(system, inside) ?? pins.get(name) ?? "",
             state: stateOf(there?.pods.filter((pod) => namespaces.has(pod.namespace)) ?? []),
-            address: addressOf(namespaces, there),
+            addresses: addressesOf(namespaces, there),
         };
     });
+    return rows
+        .sort((a, b) => a.place.localeCompare(b.place) || roles.indexOf(a.role) - roles.indexOf(b.role))
+        .map((row) => ({ ...row, role: inWords(row.role) }));
+}
+
+// As people write it: `loadBalancing` is load balancing.
+function inWords(role: string): string {
+    return role.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 /** Looks at a cluster through its kubeconfig. */
@@ -144,10 +155,10 @@ function stateOf(pods: Seen["pods"]): string {
     return pods.length === 0 ? "in place" : `${ready}/${pods.length} ready`;
 }
 
-function addressOf(namespaces: Set<string>, seen: Seen | undefined): string {
-    const hosts = seen?.hosts.filter(({ namespace }) => namespaces.has(namespace)).map(({ host }) => `https://${host}`);
-    const addresses = seen?.addresses
-        .filter(({ namespace }) => namespaces.has(namespace))
-        .map(({ address }) => address);
-    return [...(addresses ?? []), ...(hosts ?? [])].join(" ");
+function addressesOf(namespaces: Set<string>, seen: Seen | undefined): string[] {
+    const here = ({ namespace }: { namespace: string }) => namespaces.has(namespace);
+    return [
+        ...(seen?.addresses.filter(here).map(({ address }) => address) ?? []),
+        ...(seen?.hosts.filter(here).map(({ host }) => `https://${host}`) ?? []),
+    ];
 }

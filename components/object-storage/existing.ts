@@ -44,7 +44,7 @@ export class ExistingObjectStorage extends pulumi.ComponentResource implements O
         { place, said, secrets }: { place: Place; said: ExistingObjectStorageArgs; secrets: Secrets },
         opts?: pulumi.ComponentResourceOptions,
     ) {
-        super("samestack:object-storage:ExistingObjectStorage", name, said, opts);
+        super("samestack:objectStorage:ExistingObjectStorage", name, said, opts);
         const { port, protocol } = new URL(said.endpoint);
         const prefix = said.bucketPrefix ?? `samestack-${place.name}`;
 

@@ -9,6 +9,7 @@ const one = (type: string, name: string, parent?: [string, string], inputs: obje
     parent: parent && urn(...parent),
     inputs,
 });
+const roles = ["cluster", "storage", "loadBalancing"];
 const production: [string, string] = ["samestack:stacks:Production", "paris"];
 const longhorn: [string, string] = ["samestack:storage:Longhorn", "paris-longhorn"];
 const inside: [string, string] = ["samestack:index:Namespace", "paris-longhorn-namespace"];
@@ -16,7 +17,8 @@ const inside: [string, string] = ["samestack:index:Namespace", "paris-longhorn-n
 describe("the table of systems", () => {
     const deployment = {
         resources: [
-            one("samestack:cluster:ExistingCluster", "paris-cluster", undefined, { version: "1.36" }),
+            one("samestack:loadBalancing:MetalLB", "paris-metallb", production),
+            one("samestack:cluster:ExistingCluster", "paris-cluster", undefined, { kind: "existing", version: "1.36" }),
             one(
                 "pulumi:providers:kubernetes",
                 "paris-cluster",
@@ -32,7 +34,6 @@ describe("the table of systems", () => {
                 metadata: { name: "longhorn-system" },
             }),
             one("kubernetes:helm.sh/v3:Release", "paris-longhorn", longhorn, { version: "1.12.1" }),
-            one("samestack:loadBalancing:MetalLB", "paris-metallb", production),
             one("samestack:network:CalicoMetrics", "paris-metrics", longhorn),
         ],
     };
@@ -46,42 +47,45 @@ describe("the table of systems", () => {
                     { namespace: "elsewhere", ready: true },
                 ],
                 hosts: [{ namespace: "longhorn-system", host: "longhorn.example.org" }],
-                addresses: [{ namespace: "elsewhere", address: "192.0.2.10" }],
+                addresses: [
+                    { namespace: "elsewhere", address: "192.0.2.10" },
+                    { namespace: "longhorn-system", address: "192.0.2.11" },
+                ],
             },
         ],
     ]);
 
-    it("has a row for each system, with the version, pods and address of its own namespaces", () => {
-        assert.deepEqual(summarize(deployment, seen, new Map([["metallb", "0.16.1"]])), [
+    it("has a row for each system, in the order of roles, with the version, pods and address of its own namespaces", () => {
+        assert.deepEqual(summarize(deployment, seen, { pins: new Map([["metallb", "0.16.1"]]), roles }), [
             {
                 place: "paris",
                 role: "cluster",
-                system: "ExistingCluster",
+                system: "existing",
                 version: "1.36",
                 state: "in place",
-                address: "",
+                addresses: [],
             },
             {
                 place: "paris",
                 role: "storage",
-                system: "Longhorn",
+                system: "longhorn",
                 version: "1.12.1",
                 state: "1/2 ready",
-                address: "https://longhorn.example.org",
+                addresses: ["192.0.2.11", "https://longhorn.example.org"],
             },
             {
                 place: "paris",
                 role: "load balancing",
-                system: "MetalLB",
+                system: "metallb",
                 version: "0.16.1",
                 state: "in place",
-                address: "",
+                addresses: [],
             },
         ]);
     });
 
     it("shows nothing of a cluster that was not looked at", () => {
-        const [, row] = summarize(deployment, new Map());
-        assert.deepEqual([row?.state, row?.address], ["in place", ""]);
+        const [, row] = summarize(deployment, new Map(), { roles });
+        assert.deepEqual([row?.state, row?.addresses], ["in place", []]);
     });
 });

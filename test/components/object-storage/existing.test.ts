@@ -47,7 +47,7 @@ describe("the object storage of a place", () => {
     it("makes nothing of a store that is there, and says where it answers", async () => {
         const { resources, store } = await put(existing);
         assert.deepEqual(listed(resources), [
-            "samestack:object-storage:ExistingObjectStorage paris-existing-object-storage",
+            "samestack:objectStorage:ExistingObjectStorage paris-existing-object-storage",
         ]);
         assert.ok(store);
         const { endpoint, region, pathStyle, flow } = store;
