@@ -1,16 +1,43 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Environment } from "./environment";
+import { chartsOf, type Environment } from "./environment";
+import { locate, locateManifest } from "../components/chart";
 import { kubeconfigOf, reach } from "../components/cluster";
+import { gatewayApi } from "../components/ingress";
 import type { Secrets } from "../components/secrets";
 
 /**
- * Makes sure, before anything is done, that every existing cluster answers, lets us in, and is of the minor that the
- * environment states. Without it the first sign would be an error of each chart.
+ * Makes sure, before anything is done, that a directory of charts holds them all, and that every existing cluster
+ * answers, lets us in, and is of the minor that the environment states. Without it the first sign would be an error of
+ * each chart.
  *
- * @throws RunError with one sentence for each place that is not as it should be.
+ * @throws RunError with one sentence for each thing that is not as it should be.
  */
-export async function preflight({ places }: Environment, secrets: Secrets): Promise<void> {
+export async function preflight(environment: Environment, secrets: Secrets): Promise<void> {
+    const found = [...chartsLacking(environment), ...(await clustersAmiss(environment, secrets))];
+    if (found.length > 0) throw new pulumi.RunError(found.join("\n"));
+}
+
+/** A sentence that names what a directory of charts lacks; nothing where charts come from elsewhere. */
+export function chartsLacking({ charts, places }: Environment): string[] {
+    if (charts === "upstream" || charts.includes("://")) return [];
+    if (!fs.existsSync(charts)) {
+        return [`charts: there is no directory ${charts}; write where the charts are, or upstream`];
+    }
+    const files = [
+        ...Object.values(places).flatMap((place) => chartsOf(place).map((chart) => locate(chart, charts).chart)),
+        locateManifest(gatewayApi, charts),
+    ];
+    const lacking = [...new Set(files)].filter((file) => !fs.existsSync(file)).map((file) => path.basename(file));
+    return lacking.length === 0
+        ? []
+        : [`charts: the directory ${charts} lacks ${lacking.join(", ")}; put them there (helm pull --destination)`];
+}
+
+async function clustersAmiss({ places }: Environment, secrets: Secrets): Promise<string[]> {
     const found = await Promise.all(
         Object.entries(places).map(async ([name, { cluster }]) => {
             if (cluster.kind !== "existing") return [];
@@ -27,7 +54,7 @@ export async function preflight({ places }: Environment, secrets: Secrets): Prom
             }
         }),
     );
-    if (found.flat().length > 0) throw new pulumi.RunError(found.flat().join("\n"));
+    return found.flat();
 }
 
 function valueOf<T>(output: pulumi.Output<T>): Promise<T> {

@@ -11,9 +11,17 @@ import type { Secrets } from "../components/secrets";
 export async function samestack(): Promise<Record<string, Addresses>> {
     const config = new pulumi.Config("samestack");
     const environment = readEnvironment(config.requireObject("environment"));
-    const secrets: Secrets = (key) => config.requireSecret(key);
+    const secrets: Secrets = (key) => config.getSecret(key) ?? missing(key);
     await preflight(environment, secrets);
     return putInPlaces(environment, secrets);
+}
+
+function missing(key: string): never {
+    const command = `pulumi config set --secret ${key}`;
+    throw new pulumi.RunError(
+        `the secret samestack:${key} is needed and not set: ` +
+            (key === "seed" ? `openssl rand -hex 32 | ${command}` : `${command}, which asks for it`),
+    );
 }
 
 /** Registers the production stack in each place of an environment. */

@@ -38,12 +38,23 @@ export async function bringUp(sandbox: Sandbox, progress: Progress): Promise<voi
         step.done(`${watch.ended} resources`);
     } catch (error) {
         step.failed();
-        if (watch.errors.length === 0) throw error;
-        throw new Refusal(`${environment} did not come up:\n${watch.errors.map((line) => `  ${line}`).join("\n")}`);
+        const causes = causesAmong(watch.errors);
+        if (causes.length === 0) throw error;
+        throw new Refusal(`${environment} did not come up:\n${causes.map((line) => `  ${line}`).join("\n")}`);
     } finally {
         simulation.abort();
         await Promise.allSettled(simulations);
     }
+}
+
+/**
+ * What went wrong, among all that the engine reports: each once, without what only tells that the run was broken off
+ * because of it.
+ */
+export function causesAmong(errors: readonly string[]): string[] {
+    const distinct = [...new Set(errors)];
+    const causes = distinct.filter((error) => !/client connection is closing|context canceled/.test(error));
+    return causes.length === 0 ? distinct : causes;
 }
 
 /** Follows a run by the engine's events. */
