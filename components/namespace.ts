@@ -91,11 +91,10 @@ export class Namespace extends pulumi.ComponentResource {
 type Rule = k8s.types.input.networking.v1.NetworkPolicyIngressRule;
 type EgressRule = k8s.types.input.networking.v1.NetworkPolicyEgressRule;
 
-const anyAddress = [{ ipBlock: { cidr: "0.0.0.0/0" } }, { ipBlock: { cidr: "::/0" } }];
-
+// Any address is said by naming none. A block of all addresses is not the same in every network: Cilium's holds no pod and
+// no node, and Weave Net knows none of IPv6.
 const dns: EgressRule = {
     // To any address: the labels of the DNS pods differ between distributions, and NodeLocal DNSCache has no pod address.
-    to: anyAddress,
     ports: [
         { port: 53, protocol: "UDP" },
         { port: 53, protocol: "TCP" },
@@ -103,13 +102,13 @@ const dns: EgressRule = {
 };
 
 function ingressRule({ from, ports }: Accepts): Rule {
-    return { from: peersFrom(from), ports: ports?.map((port) => ({ port, protocol: "TCP" })) };
+    return { from: peersFrom(from), ports: ports?.map(tcp) };
 }
 
 function peersFrom(from: Accepts["from"]): Rule["from"] {
     if (from === "here") return [{ podSelector: {} }];
     if (typeof from === "object") return [roleOf(from.role)];
-    return anyAddress;
+    return undefined;
 }
 
 function egressRule(opens: Opens): EgressRule {
@@ -117,9 +116,9 @@ function egressRule(opens: Opens): EgressRule {
         case "here":
             return { to: [{ podSelector: {} }] };
         case "apiServer":
-            return { to: anyAddress, ports: [tcp(443), tcp(6443)] };
+            return { ports: [tcp(443), tcp(6443)] };
         case "internet":
-            return { to: anyAddress, ports: opens.ports.map(tcp) };
+            return { ports: opens.ports.map(tcp) };
         default:
             return { to: [roleOf(opens.to.role)], ports: opens.ports?.map(tcp) };
     }

@@ -4,7 +4,7 @@ import { type Environment, readEnvironment } from "./environment";
 import { preflight } from "./preflight";
 import { type Addresses, Production } from "./production";
 import { openCluster } from "../components/cluster";
-import { podAddresses } from "../components/network";
+import { networkNeeds } from "../components/network";
 import type { Secrets } from "../components/secrets";
 
 /** Reads the environment of the present stack, and puts the production stack in each of its places. */
@@ -28,7 +28,7 @@ function missing(key: string): never {
 export function putInPlaces(environment: Environment, secrets: Secrets): Record<string, Addresses> {
     return Object.fromEntries(
         Object.entries(environment.places).map(([name, said]) => {
-            const given = { environment: pulumi.getStack(), podAddresses: podAddresses(said), secrets };
+            const given = { environment: pulumi.getStack(), network: networkNeeds(said), secrets };
             const cluster = openCluster(`${name}-cluster`, said.cluster, given);
             const place = { name, domain: said.domain, cluster, charts: environment.charts };
             const stack = new Production(name, { place, said, secrets }, { providers: cluster.providers });

@@ -22,6 +22,7 @@ export function paris(cluster: Partial<Cluster> = {}): Place {
             ownControlPlane: true,
             podsReachable: true,
             podAddresses: "overlay",
+            kubeProxy: true,
             signedKubelets: true,
             ...cluster,
         },

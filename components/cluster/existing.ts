@@ -2,7 +2,7 @@ import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
-import type { Cluster } from ".";
+import type { Cluster, NetworkNeeds } from ".";
 import { Block } from "./cidr";
 import { onlyContext, readKubeconfig } from "./kubeconfig";
 import { Minor } from "./minor";
@@ -73,11 +73,12 @@ export class ExistingCluster extends pulumi.ComponentResource implements Cluster
     readonly ownControlPlane: boolean;
     readonly podsReachable = true;
     readonly podAddresses = "overlay";
+    readonly kubeProxy: boolean;
     readonly signedKubelets: boolean;
 
     constructor(
         name: string,
-        { said, secrets }: { said: ExistingArgs; secrets: Secrets },
+        { said, network, secrets }: { said: ExistingArgs; network: NetworkNeeds; secrets: Secrets },
         opts?: pulumi.ComponentResourceOptions,
     ) {
         super("samestack:cluster:ExistingCluster", name, said, opts);
@@ -93,6 +94,7 @@ export class ExistingCluster extends pulumi.ComponentResource implements Cluster
         this.serviceCidr = said.serviceCidr;
         this.nodes = said.nodes;
         this.ownControlPlane = said.ownControlPlane;
+        this.kubeProxy = network.kubeProxy;
         this.signedKubelets = said.kubeletCertificates === "signed";
         this.registerOutputs({});
     }

@@ -40,6 +40,13 @@ export interface Cluster {
     readonly podsReachable: boolean;
     /** Whether the place's machines resolve pod addresses themselves, that is, the VPC gives them out. */
     readonly podAddresses: "overlay" | "vpc";
+    /** Whether kube-proxy leads Services to their pods. False where the network does. */
+    readonly kubeProxy: boolean;
+    /**
+     * The API server's host, at port 443, for what must reach it before Services work. Absent where nothing but the
+     * kubeconfig knows it, which may lead there by a way that is not the nodes'.
+     */
+    readonly apiServerHost?: pulumi.Output<string>;
     /** Whether the kubelets' serving certificates are signed by the cluster's authority, so that they can be verified. */
     readonly signedKubelets: boolean;
     /** Gives a ServiceAccount rights in the cloud around the cluster; absent where there is no cloud. */
@@ -74,20 +81,32 @@ export interface EksSurroundings {
     readonly vpcTags: Record<string, string>;
 }
 
+/** What a cluster must know of its network, because it must be so before the first node is there. */
+export interface NetworkNeeds {
+    /** Who gives out pod addresses. */
+    podAddresses: "overlay" | "vpc";
+    /** On EKS, whether AWS's own CNI connects the pods. */
+    vpcCni: boolean;
+    /** Whether kube-proxy leads Services to their pods; otherwise the network does. */
+    kubeProxy: boolean;
+    /** The key of a taint that keeps pods off a new node until the network runs on it and takes the taint off. */
+    startupTaint?: string;
+}
+
 /**
  * Opens or creates a place's cluster. `environment` is the stack's name, which tells clusters of one account apart;
- * `podAddresses` is who will give them out there.
+ * `network` is what the network that is going to be there needs of it.
  */
 export function openCluster(
     name: string,
     said: ClusterArgs,
-    given: { environment: string; podAddresses: "overlay" | "vpc"; secrets: Secrets },
+    given: { environment: string; network: NetworkNeeds; secrets: Secrets },
     opts?: pulumi.ComponentResourceOptions,
 ): Cluster {
     switch (said.kind) {
         case "existing":
-            return new ExistingCluster(name, { said, secrets: given.secrets }, opts);
+            return new ExistingCluster(name, { said, network: given.network, secrets: given.secrets }, opts);
         case "eks":
-            return new Eks(name, { said, environment: given.environment, podAddresses: given.podAddresses }, opts);
+            return new Eks(name, { said, environment: given.environment, network: given.network }, opts);
     }
 }

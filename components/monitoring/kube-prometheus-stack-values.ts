@@ -17,7 +17,8 @@ const DISK_SHARE_FOR_BLOCKS = 0.85;
 
 /** What the chart is told. Pure: everything in it is known before anything exists, and nothing in it is a secret. */
 export function kubePrometheusStackValues(said: MonitoringArgs, place: Place): Record<string, unknown> {
-    const { ownControlPlane } = place.cluster;
+    const { ownControlPlane, kubeProxy } = place.cluster;
+    const scrapesProxy = ownControlPlane && kubeProxy;
     return {
         fullnameOverride: FULL_NAME,
         // PrometheusCrds installs them, for everybody.
@@ -28,13 +29,13 @@ export function kubePrometheusStackValues(said: MonitoringArgs, place: Place): R
                 kubeControllerManager: ownControlPlane,
                 kubeSchedulerAlerting: ownControlPlane,
                 kubeSchedulerRecording: ownControlPlane,
-                kubeProxy: ownControlPlane,
+                kubeProxy: scrapesProxy,
             },
         },
         kubeEtcd: { enabled: ownControlPlane },
         kubeControllerManager: { enabled: ownControlPlane },
         kubeScheduler: { enabled: ownControlPlane },
-        kubeProxy: { enabled: ownControlPlane },
+        kubeProxy: { enabled: scrapesProxy },
         kubelet: { serviceMonitor: { insecureSkipVerify: !place.cluster.signedKubelets } },
         prometheusOperator: operator(place),
         prometheus: prometheus(said, place),

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { Dashboard } from "../monitoring/dashboard";
 import { type Namespace, ROLE_LABEL } from "../namespace";
+import { podMonitor } from "./pod-monitor";
 
 /** Ports of metrics, the ones Calico's manual uses. The first two are ports of the nodes. */
 export const metricsPorts = { felix: 9091, typha: 9093, kubeControllers: 9094 } as const;
@@ -31,18 +32,15 @@ export class CalicoMetrics extends pulumi.ComponentResource {
         super("samestack:network:CalicoMetrics", name, {}, opts);
 
         for (const { app, port } of scraped) {
-            new k8s.apiextensions.CustomResource(
+            podMonitor(
                 `${name}-${app}`,
                 {
-                    apiVersion: "monitoring.coreos.com/v1",
-                    kind: "PodMonitor",
-                    metadata: { name: app, namespace: operatorNamespace.name },
-                    spec: {
-                        namespaceSelector: { matchNames: [namespace.name] },
-                        selector: { matchLabels: { "k8s-app": app } },
-                        jobLabel: "k8s-app",
-                        podMetricsEndpoints: [{ relabelings: toPort(app, port) }],
-                    },
+                    name: app,
+                    namespace: operatorNamespace.name,
+                    podNamespace: namespace.name,
+                    label: ["k8s-app", app],
+                    container: app,
+                    port,
                 },
                 { parent: this },
             );
@@ -76,20 +74,6 @@ export class CalicoMetrics extends pulumi.ComponentResource {
 
         this.registerOutputs({});
     }
-}
-
-// Calico's pods declare no port for their metrics, so that each pod is one target, which is told the port here.
-function toPort(container: string, port: number) {
-    return [
-        { action: "keep", sourceLabels: ["__meta_kubernetes_pod_container_name"], regex: container },
-        {
-            action: "replace",
-            sourceLabels: ["__meta_kubernetes_pod_ip"],
-            targetLabel: "__address__",
-            replacement: `$1:${port}`,
-        },
-        { action: "replace", sourceLabels: ["__meta_kubernetes_pod_node_name"], targetLabel: "node" },
-    ];
 }
 
 export const dashboard: Dashboard = {

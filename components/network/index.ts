@@ -3,13 +3,15 @@ import { z } from "zod";
 
 import { Calico, CalicoArgs, definitions, operator } from "./calico";
 import type { Chart } from "../chart";
+import type { NetworkNeeds } from "../cluster";
 import type { Console } from "../ingress/console";
 import type { Dashboard } from "../monitoring/dashboard";
 import type { Place } from "../place";
 import type { Secrets } from "../secrets";
+import { chart as flannel, Flannel, FlannelArgs } from "./flannel";
 
 /** What an environment may say of a place's pod network. */
-export const NetworkArgs = z.discriminatedUnion("kind", [CalicoArgs]);
+export const NetworkArgs = z.discriminatedUnion("kind", [CalicoArgs, FlannelArgs]);
 export type NetworkArgs = z.infer<typeof NetworkArgs>;
 
 /** What every pod network gives: pods reach each other, and NetworkPolicy is enforced. */
@@ -27,19 +29,51 @@ export function network(
     needs: { secrets: Secrets },
     opts?: pulumi.ComponentResourceOptions,
 ): Network {
-    return new Calico(`${place.name}-calico`, { place, said, ...needs }, opts);
+    switch (said.kind) {
+        case "calico":
+            return new Calico(`${place.name}-calico`, { place, said, ...needs }, opts);
+        case "flannel":
+            return new Flannel(`${place.name}-flannel`, { place, said }, opts);
+    }
 }
 
 /**
  * Who gives out pod addresses in a place, which its cluster must know before there is a network: the VPC where the
  * cluster is EKS, unless an overlay is asked for.
  */
-export function podAddresses(said: { cluster: { kind: string }; network: NetworkArgs }): "overlay" | "vpc" {
-    const mode = said.network.mode ?? (said.cluster.kind === "eks" ? "policy" : "overlay");
-    return mode === "policy" ? "vpc" : "overlay";
+export function podAddresses({ cluster, network }: Said): "overlay" | "vpc" {
+    switch (network.kind) {
+        case "calico":
+            return (network.mode ?? (cluster.kind === "eks" ? "policy" : "overlay")) === "policy" ? "vpc" : "overlay";
+        case "flannel":
+            return "overlay";
+    }
+}
+
+/** What is said of a place that its network depends on. */
+interface Said {
+    cluster: { kind: string };
+    network: NetworkArgs;
+}
+
+/** What a place's network needs of its cluster. */
+export function networkNeeds(said: Said): NetworkNeeds {
+    const addresses = podAddresses(said);
+    return { podAddresses: addresses, vpcCni: addresses === "vpc", kubeProxy: true };
+}
+
+/** Addresses that a node takes from the pods' before the first pod of it can start. */
+export function blockOfANode(said: NetworkArgs): number {
+    switch (said.kind) {
+        case "calico":
+            return 64;
+        case "flannel":
+            // What kubeadm and the controller manager give a node unless told otherwise.
+            return 256;
+    }
 }
 
 /** Every chart that a choice of network installs. */
 export function networkCharts(said: NetworkArgs): Chart[] {
-    return { calico: [definitions, operator] }[said.kind];
+    return { calico: [definitions, operator], flannel: [flannel] }[said.kind];
 }

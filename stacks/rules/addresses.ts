@@ -2,7 +2,7 @@ import * as ipaddr from "ipaddr.js";
 
 import type { Draft, PlaceArgs } from "../environment";
 import { prefixOf } from "../../components/cluster/cidr";
-import { podAddresses } from "../../components/network";
+import { blockOfANode, podAddresses } from "../../components/network";
 import {
     covers,
     freeBlock,
@@ -114,20 +114,21 @@ function serviceRoom({ kind, serviceCidr }: NonNullable<PlaceArgs["cluster"]>, a
     return [];
 }
 
-/** Calico gives each node a block of 64 addresses before any pod of it can start. */
-const BLOCK_OF_A_NODE = 64;
-
 function podRoom({ cluster, network }: Partial<PlaceArgs>, at: Path): Objection[] {
     if (!cluster || !network || podAddresses({ cluster, network }) === "vpc") return [];
     const range = parseCidr(cluster.podCidr);
     const nodes = cluster.kind === "eks" ? cluster.nodes.count : cluster.nodes;
-    if (!range || size(range) >= nodes * BLOCK_OF_A_NODE) return [];
-    const least = 32 - Math.ceil(Math.log2(nodes * BLOCK_OF_A_NODE));
+    const block = blockOfANode(network);
+    if (!range || size(range) >= nodes * block) return [];
+    const least = 32 - Math.ceil(Math.log2(nodes * block));
     return [
         {
             at: [...at, "cluster", "podCidr"],
-            because: [[...at, "cluster", "nodes"]],
-            rule: `has ${size(range)} addresses, and each of ${nodes} nodes takes a block of ${BLOCK_OF_A_NODE} for its pods`,
+            because: [
+                [...at, "cluster", "nodes"],
+                [...at, "network", "kind"],
+            ],
+            rule: `has ${size(range)} addresses, and each of ${nodes} nodes takes a block of ${block} for its pods`,
             allowed: `/${least} or larger`,
             fix: "write for example podCidr: 10.244.0.0/16",
         },

@@ -4,7 +4,8 @@ import { addressesAreUsable, addressesCanBeRead, blocksHoldTheirCluster, network
 import { authorityCanSign, challengesCanBeAnswered } from "./certificates";
 import { clustersDiffer, configKeysAreNames, kubeconfigsAreFiles } from "./clusters";
 import { domainsDiffer, hostsDiffer, ownersDiffer, zonesHoldTheDomain } from "./names";
-import { awsSystemsRunOnEks, calicoSuitsItsCluster, metallbIsForOwnServers, routersHaveOneSession } from "./networks";
+import { awsSystemsRunOnEks, metallbIsForOwnServers, routersHaveOneSession } from "./networks";
+import { calicoSuitsItsCluster, flannelHasItsAddresses } from "./pod-networks";
 import { copiesHaveNodes, disksAreThere, volumesFitTheDisks, webhooksCanBeReached } from "./storage";
 import { systemsSupportKubernetes } from "./versions";
 
@@ -22,6 +23,7 @@ export const rules: readonly Rule[] = [
     awsSystemsRunOnEks,
     metallbIsForOwnServers,
     calicoSuitsItsCluster,
+    flannelHasItsAddresses,
     routersHaveOneSession,
     webhooksCanBeReached,
     disksAreThere,

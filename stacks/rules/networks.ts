@@ -81,49 +81,12 @@ export function metallbIsForOwnServers(draft: Draft): Objection[] {
     });
 }
 
-/** Who gives out pod addresses, and how their packets travel, must be what the network under them allows. */
-export function calicoSuitsItsCluster(draft: Draft): Objection[] {
-    return places(draft).flatMap(({ at, place: { cluster, network } }) => {
-        if (!cluster || !network) return [];
-        const because = [[...at, "cluster", "kind"]];
-        if (cluster.kind === "existing") {
-            if (network.mode !== "policy") return [];
-            const rule =
-                "leaves pod addresses to the VPC CNI, which only a cluster that this environment makes on EKS has";
-            return [
-                {
-                    at: [...at, "network", "mode"],
-                    because,
-                    rule,
-                    allowed: "overlay",
-                    fix: "remove it for the default, overlay",
-                },
-            ];
-        }
-        const objections: Objection[] = [];
-        if (network.encapsulation !== undefined && network.encapsulation !== "VXLAN") {
-            objections.push({
-                at: [...at, "network", "encapsulation"],
-                because,
-                rule: "lets packets with pods' own addresses onto the VPC, which drops them",
-                allowed: "VXLAN",
-                fix: "remove it for the default on EKS, VXLAN",
-            });
-        }
-        if (network.bgp) {
-            const rule = "has no router to speak to: a VPC speaks no BGP";
-            objections.push({ at: [...at, "network", "bgp"], because, rule, fix: "remove bgp" });
-        }
-        return objections;
-    });
-}
-
 /** A router keeps one session with a node, and closes the older: Calico and MetalLB would cut each other off for ever. */
 export function routersHaveOneSession(draft: Draft): Objection[] {
     return places(draft).flatMap(({ at, place: { network, loadBalancing } }) => {
         const mode = loadBalancing?.kind === "metallb" ? loadBalancing.mode : undefined;
         const speakers = [
-            ...(network?.bgp?.peers ?? []).map((peer, index) => ({
+            ...((network?.kind === "calico" ? network.bgp?.peers : undefined) ?? []).map((peer, index) => ({
                 at: ["network", "bgp", "peers", index],
                 peer,
                 who: "Calico",

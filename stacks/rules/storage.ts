@@ -18,7 +18,8 @@ export function systemsOf(storage: StorageArgs | undefined, place: Path) {
 /** On EKS the control plane is no part of an overlay: its calls to Longhorn's webhooks, which cannot move, get lost. */
 export function webhooksCanBeReached(draft: Draft): Objection[] {
     return places(draft).flatMap(({ at, place: { cluster, network, storage } }) => {
-        if (cluster?.kind !== "eks" || !network || podAddresses({ cluster, network }) === "vpc") return [];
+        if (cluster?.kind !== "eks" || network?.kind !== "calico") return [];
+        if (podAddresses({ cluster, network }) === "vpc") return [];
         if (!systemsOf(storage, at).some(({ said }) => said.kind === "longhorn")) return [];
         return [
             {

@@ -3,9 +3,7 @@ import assert from "node:assert/strict";
 import { type Accepts, Namespace, type NamespaceArgs, type Opens } from "../../components/namespace";
 import { deploy, the } from "../deploy";
 
-const anyAddress = [{ ipBlock: { cidr: "0.0.0.0/0" } }, { ipBlock: { cidr: "::/0" } }];
 const dns = {
-    to: anyAddress,
     ports: [
         { port: 53, protocol: "UDP" },
         { port: 53, protocol: "TCP" },
@@ -71,13 +69,12 @@ describe("a namespace", () => {
         [
             "the API server, from wherever it calls",
             { from: "apiServer", ports: [9443] },
-            { from: anyAddress, ports: [{ port: 9443, protocol: "TCP" }] },
+            { ports: [{ port: 9443, protocol: "TCP" }] },
         ],
         [
             "anybody, on two ports",
             { from: "anywhere", ports: [8000, 8443] },
             {
-                from: anyAddress,
                 ports: [
                     { port: 8000, protocol: "TCP" },
                     { port: 8443, protocol: "TCP" },
@@ -102,7 +99,6 @@ describe("a namespace", () => {
             "the API server, on the ports it has in any place",
             { to: "apiServer" },
             {
-                to: anyAddress,
                 ports: [
                     { port: 443, protocol: "TCP" },
                     { port: 6443, protocol: "TCP" },
@@ -112,7 +108,7 @@ describe("a namespace", () => {
         [
             "the internet, on the ports named",
             { to: "internet", ports: [443] },
-            { to: anyAddress, ports: [{ port: 443, protocol: "TCP" }] },
+            { ports: [{ port: 443, protocol: "TCP" }] },
         ],
         [
             "a role's pods, on every port",

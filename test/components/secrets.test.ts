@@ -9,7 +9,12 @@ const paris = { name: "paris" };
 
 function valueOf(output: pulumi.Output<string>): Promise<{ value: string; secret: boolean }> {
     return new Promise((resolve) => {
-        output.apply((value) => void pulumi.isSecret(output).then((secret) => { resolve({ value, secret }); }));
+        output.apply(
+            (value) =>
+                void pulumi.isSecret(output).then((secret) => {
+                    resolve({ value, secret });
+                }),
+        );
     });
 }
 

@@ -3,7 +3,7 @@ import type * as k8s from "@pulumi/kubernetes";
 import { ClusterRole, ClusterRoleBinding } from "@pulumi/kubernetes/rbac/v1";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Identity } from "..";
+import type { Identity, NetworkNeeds } from "..";
 import type { EksArgs } from "./args";
 
 interface Needs {
@@ -44,17 +44,21 @@ export function addOn(
 }
 
 /**
- * What each node needs to become ready, so it is there before the first: DaemonSets, which are well without nodes. With
- * `vpc` addresses that is the VPC CNI; an overlay is the network's own affair, and needs kube-proxy to reach the API
- * server.
+ * What each node needs to become ready, so it is there before the first: DaemonSets, which are well without nodes. AWS's
+ * CNI only where it connects the pods; any other network is the stack's own affair, and needs kube-proxy to reach the
+ * API server, unless it takes kube-proxy's place.
  */
 export function beforeNodes(
     name: string,
-    needs: Needs & { podAddresses: "overlay" | "vpc"; identity: Identity; provider: k8s.Provider },
+    needs: Needs & { network: NetworkNeeds; identity: Identity; provider: k8s.Provider },
     opts: pulumi.CustomResourceOptions & { parent: pulumi.Resource },
 ): pulumi.Resource[] {
-    const everywhere = [addOn(name, "eks-pod-identity-agent", needs, opts), addOn(name, "kube-proxy", needs, opts)];
-    if (needs.podAddresses === "overlay") return everywhere;
+    const { vpcCni, kubeProxy } = needs.network;
+    const everywhere = [
+        addOn(name, "eks-pod-identity-agent", needs, opts),
+        ...(kubeProxy ? [addOn(name, "kube-proxy", needs, opts)] : []),
+    ];
+    if (!vpcCni) return everywhere;
 
     // Its rights are its own and not the node's, which every pod on the host's network has.
     const rights = needs.identity(

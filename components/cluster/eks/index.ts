@@ -2,7 +2,7 @@ import { Provider } from "@pulumi/aws/provider";
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Cluster, EksSurroundings, Identity } from "..";
+import type { Cluster, EksSurroundings, Identity, NetworkNeeds } from "..";
 import { grantAccess } from "./access";
 import { addOn, beforeNodes } from "./add-ons";
 import type { EksArgs } from "./args";
@@ -42,17 +42,20 @@ export class Eks extends pulumi.ComponentResource implements Cluster {
     readonly ownControlPlane = false;
     readonly podsReachable: boolean;
     readonly podAddresses: "overlay" | "vpc";
+    readonly kubeProxy: boolean;
+    readonly apiServerHost: pulumi.Output<string>;
     readonly signedKubelets = true;
     readonly identity: Identity;
     readonly eks: EksSurroundings;
 
     constructor(
         name: string,
-        { said, environment, podAddresses }: { said: EksArgs; environment: string; podAddresses: "overlay" | "vpc" },
+        { said, environment, network }: { said: EksArgs; environment: string; network: NetworkNeeds },
         opts?: pulumi.ComponentResourceOptions,
     ) {
         super("samestack:cluster:Eks", name, said, opts);
         const { region } = said;
+        const { podAddresses } = network;
 
         const called = clusterName(name, environment);
         const tags = { "samestack.dev/cluster": called };
@@ -81,14 +84,10 @@ export class Eks extends pulumi.ComponentResource implements Cluster {
 
         const after = beforeNodes(
             name,
-            { cluster: cluster.name, said, podAddresses, identity: this.identity, provider: this.provider },
+            { cluster: cluster.name, said, network, identity: this.identity, provider: this.provider },
             inAws,
         );
-        const groups = nodeGroups(
-            `${name}-nodes`,
-            { cluster, clusterName: called, said, vpc, overlay: podAddresses === "overlay", after },
-            inAws,
-        );
+        const groups = nodeGroups(`${name}-nodes`, { cluster, clusterName: called, said, vpc, network, after }, inAws);
         // A Deployment, which is unwell, and after twenty minutes failed, while it has no node to run on.
         const dns = addOn(name, "coredns", { cluster: cluster.name, said }, { ...inAws, dependsOn: groups });
 
@@ -100,6 +99,8 @@ export class Eks extends pulumi.ComponentResource implements Cluster {
         this.nodes = said.nodes.count;
         this.podsReachable = podAddresses === "vpc";
         this.podAddresses = podAddresses;
+        this.kubeProxy = network.kubeProxy;
+        this.apiServerHost = cluster.endpoint.apply((endpoint) => new URL(endpoint).hostname);
         // The provider puts its tags on the VPC too.
         this.eks = { clusterName: called, region, vpcTags: tags };
         this.registerOutputs({ clusterName: called });

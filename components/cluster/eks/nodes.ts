@@ -2,6 +2,7 @@ import * as ec2 from "@pulumi/aws/ec2";
 import * as eks from "@pulumi/aws/eks";
 import * as pulumi from "@pulumi/pulumi";
 
+import type { NetworkNeeds } from "..";
 import type { EksArgs } from "./args";
 import { STORAGE_DEVICE, userData } from "./node-start";
 import { serviceRole } from "./roles";
@@ -12,7 +13,7 @@ interface Needs {
     clusterName: string;
     said: EksArgs;
     vpc: Vpc;
-    overlay: boolean;
+    network: NetworkNeeds;
     /** What a node needs in the cluster to become ready. */
     after: pulumi.Resource[];
 }
@@ -28,7 +29,7 @@ interface Needs {
  * @see https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html
  */
 export function nodeGroups(name: string, needs: Needs, opts: pulumi.CustomResourceOptions): pulumi.Resource[] {
-    const { cluster, said, vpc, after } = needs;
+    const { cluster, said, vpc, network, after } = needs;
     const role = serviceRole(
         name,
         {
@@ -59,6 +60,9 @@ export function nodeGroups(name: string, needs: Needs, opts: pulumi.CustomResour
                 scalingConfig: { desiredSize: size, minSize: size, maxSize: size },
                 updateConfig: { maxUnavailable: 1 },
                 launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
+                ...(network.startupTaint !== undefined && {
+                    taints: [{ key: network.startupTaint, value: "true", effect: "NO_EXECUTE" }],
+                }),
                 ...(storageDisk > 0 && { labels: { "node.longhorn.io/create-default-disk": "true" } }),
             },
             pulumi.mergeOptions(opts, { dependsOn: [...vpc.ways, ...after, ...role.policies, ...groups.slice(-1)] }),
@@ -70,7 +74,7 @@ export function nodeGroups(name: string, needs: Needs, opts: pulumi.CustomResour
 
 function launchTemplate(
     name: string,
-    { clusterName, said, overlay }: Needs,
+    { clusterName, said, network }: Needs,
     opts: pulumi.CustomResourceOptions,
 ): ec2.LaunchTemplate {
     const { systemDisk, storageDisk } = said.nodes;
@@ -90,7 +94,7 @@ function launchTemplate(
                 resourceType,
                 tags,
             })),
-            userData: userData({ storage: storageDisk > 0, overlay }),
+            userData: userData({ storage: storageDisk > 0, overlay: network.podAddresses === "overlay" }),
         },
         opts,
     );

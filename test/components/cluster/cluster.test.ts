@@ -18,7 +18,7 @@ describe("a place's cluster", () => {
         for (const said of both) {
             const given = {
                 environment: "test",
-                podAddresses: "overlay" as const,
+                network: { podAddresses: "overlay" as const, vpcCni: false, kubeProxy: true },
                 secrets: () => assert.fail("no secret is needed"),
             };
             const resources = await deploy(() => openCluster("ireland-cluster", ClusterArgs.parse(said), given));

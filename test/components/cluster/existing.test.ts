@@ -135,7 +135,8 @@ async function open(said: object, secrets = none): Promise<{ cluster: ExistingCl
     const opened: ExistingCluster[] = [];
     const resources = await deploy(() => {
         const args = ExistingArgs.parse({ kind: "existing", ...said });
-        opened.push(new ExistingCluster("paris-cluster", { said: args, secrets }));
+        const network = { podAddresses: "overlay" as const, vpcCni: false, kubeProxy: true };
+        opened.push(new ExistingCluster("paris-cluster", { said: args, network, secrets }));
     });
     const [cluster] = opened;
     assert.ok(cluster);

@@ -121,6 +121,12 @@ describe("values of kube-prometheus-stack", () => {
         });
     });
 
+    it("leave kube-proxy alone, and its rules, where the network does its work", async () => {
+        const all = await values({}, { kubeProxy: false });
+        assert.deepEqual([all.kubeProxy, all.defaultRules.rules.kubeProxy], [{ enabled: false }, false]);
+        assert.deepEqual(all.kubeScheduler, { enabled: true });
+    });
+
     it("have webhooks with cert-manager's certificates, without hooks, and no rule waits for them", async () => {
         const { admissionWebhooks, tls } = (await values()).prometheusOperator;
         assert.deepEqual(admissionWebhooks, {

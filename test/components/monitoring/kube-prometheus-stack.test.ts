@@ -97,7 +97,7 @@ describe("KubePrometheusStack", () => {
                 from: [{ namespaceSelector: { matchLabels: { "samestack.dev/role": "ingress" } } }],
                 ports: [3000, 9090, 9093].map(tcp),
             },
-            { from: [{ ipBlock: { cidr: "0.0.0.0/0" } }, { ipBlock: { cidr: "::/0" } }], ports: [tcp(10250)] },
+            { ports: [tcp(10250)] },
         ]);
     });
 

@@ -26,6 +26,10 @@ export const charts: StandinChart[] = [
         hooks: [{ name: "tigera-operator-uninstall", at: "pre-delete" }],
     },
     {
+        name: "flannel",
+        workloads: [{ kind: "DaemonSet", name: "kube-flannel-ds" }],
+    },
+    {
         name: "longhorn",
         values: { longhornUI: { replicas: 2 }, metrics: { serviceMonitor: { enabled: false } } },
         workloads: [

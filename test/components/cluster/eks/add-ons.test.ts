@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { ireland, otherwise, underOverlay } from "./eks";
+import { ireland, make, otherwise, underOverlay } from "./eks";
 import { type Registered, the } from "../../../deploy";
 
 const ADD_ON = "aws:eks/addon:Addon";
@@ -90,6 +90,16 @@ describe("an EKS cluster's add-ons", () => {
             the(resources, "aws:eks/nodeGroup:NodeGroup", "ireland-cluster-nodes-a").dependsOn.includes(
                 "ireland-cluster-kube-proxy",
             ),
+        );
+    });
+
+    it("are without kube-proxy, and without AWS's CNI, where another network does the work of both", async () => {
+        const { resources, cluster } = await make({}, { podAddresses: "vpc", vpcCni: false, kubeProxy: false });
+        const names = resources.filter(({ type }) => type === ADD_ON).map(({ inputs }) => inputs.addonName);
+        assert.deepEqual(names.sort(), ["coredns", "eks-pod-identity-agent"]);
+        assert.deepEqual(
+            [cluster.kubeProxy, cluster.podAddresses, cluster.podsReachable, cluster.podCidr],
+            [false, "vpc", true, "10.20.0.0/16"],
         );
     });
 });

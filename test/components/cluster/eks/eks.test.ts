@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { Provider } from "@pulumi/aws/provider";
 
-import { ci, count, document, ireland, make, otherwise, underOverlay } from "./eks";
+import { ci, count, document, ireland, make, otherwise, overVpc, underOverlay } from "./eks";
 import { clusterName } from "../../../../components/cluster/eks";
 import { type Registered, the } from "../../../deploy";
 
@@ -192,6 +192,8 @@ describe("an EKS cluster", () => {
                 },
             },
         );
+        assert.equal(cluster.kubeProxy, true);
+        assert.equal(await new Promise((resolve) => cluster.apiServerHost.apply(resolve)), "ireland-cluster.eks.test");
         const [kubernetes, aws] = cluster.providers;
         assert.equal(kubernetes, cluster.provider);
         assert.ok(Provider.isInstance(aws));
@@ -252,7 +254,7 @@ describe("the identity of a ServiceAccount in EKS", () => {
 
     let resources: Registered[] = [];
     before(async () => {
-        ({ resources } = await make({}, "vpc", (cluster) => {
+        ({ resources } = await make({}, overVpc, (cluster) => {
             const opts = { parent: cluster };
             cluster.identity("ireland-dns-identity", account, { statements: [zones] }, opts);
             cluster.identity("ireland-ebs", account, { managed }, opts);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import type { NetworkNeeds } from "../../../../components/cluster";
 import { Eks, EksArgs } from "../../../../components/cluster/eks";
 import { deploy, type Registered } from "../../../deploy";
 
@@ -10,14 +11,20 @@ interface Made {
     resources: Registered[];
 }
 
+/** What Calico needs when it enforces policy over the VPC CNI. */
+export const overVpc: NetworkNeeds = { podAddresses: "vpc", vpcCni: true, kubeProxy: true };
+
 /** The cluster of a place called ireland, of which no more is said than must be; and all that it registers. */
 export function ireland(): Promise<Made> {
-    return (usual ??= make({}, "vpc"));
+    return (usual ??= make({}, overVpc));
 }
 
 /** The same, under an overlay. */
 export function underOverlay(): Promise<Made> {
-    return (overlaid ??= make({ nodes: { storageDisk: 0 } }, "overlay"));
+    return (overlaid ??= make(
+        { nodes: { storageDisk: 0 } },
+        { podAddresses: "overlay", vpcCni: false, kubeProxy: true },
+    ));
 }
 
 /** The same, with all said otherwise that can be. */
@@ -37,7 +44,7 @@ export function otherwise(): Promise<Made> {
             addOnVersions: { "kube-proxy": "v1.36.0-eksbuild.2" },
             deletionProtection: false,
         },
-        "vpc",
+        overVpc,
     ));
 }
 
@@ -49,7 +56,7 @@ let changed: Promise<Made> | undefined;
 /** Makes the cluster, and lets a system use it. */
 export async function make(
     said: object,
-    podAddresses: "overlay" | "vpc",
+    network: NetworkNeeds,
     use: (cluster: Eks) => void = () => undefined,
 ): Promise<Made> {
     const made: Eks[] = [];
@@ -58,7 +65,7 @@ export async function make(
         const cluster = new Eks("ireland-cluster", {
             said: EksArgs.parse({ ...least, ...said }),
             environment: "test",
-            podAddresses,
+            network,
         });
         use(cluster);
         made.push(cluster);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { ireland, otherwise, underOverlay } from "./eks";
+import { ireland, make, otherwise, overVpc, underOverlay } from "./eks";
 import { isGraviton, share } from "../../../../components/cluster/eks/nodes";
 import { type Registered, the } from "../../../deploy";
 
@@ -29,6 +29,13 @@ describe("an EKS cluster's nodes", () => {
                 labels: { "node.longhorn.io/create-default-disk": "true" },
             })),
         );
+    });
+
+    it("keep pods off until a network that asks for it is there, each anew", async () => {
+        const { resources } = await make({}, { ...overVpc, startupTaint: "example.org/not-ready" });
+        const tainted = resources.filter(({ type }) => type === GROUP).map(({ inputs }) => inputs.taints);
+        const taint = { key: "example.org/not-ready", value: "true", effect: "NO_EXECUTE" };
+        assert.deepEqual(tainted, [[taint], [taint], [taint]]);
     });
 
     it("are replaced in one zone after another", () => {

@@ -1,0 +1,56 @@
+import type { Draft } from "../environment";
+import type { Objection } from "../refusals";
+import { places } from "./places";
+
+/** Who gives out pod addresses, and how their packets travel, must be what the network under them allows. */
+export function calicoSuitsItsCluster(draft: Draft): Objection[] {
+    return places(draft).flatMap(({ at, place: { cluster, network } }) => {
+        if (!cluster || network?.kind !== "calico") return [];
+        const because = [[...at, "cluster", "kind"]];
+        if (cluster.kind === "existing") {
+            if (network.mode !== "policy") return [];
+            const rule =
+                "leaves pod addresses to the VPC CNI, which only a cluster that this environment makes on EKS has";
+            return [
+                {
+                    at: [...at, "network", "mode"],
+                    because,
+                    rule,
+                    allowed: "overlay",
+                    fix: "remove it for the default, overlay",
+                },
+            ];
+        }
+        const objections: Objection[] = [];
+        if (network.encapsulation !== undefined && network.encapsulation !== "VXLAN") {
+            objections.push({
+                at: [...at, "network", "encapsulation"],
+                because,
+                rule: "lets packets with pods' own addresses onto the VPC, which drops them",
+                allowed: "VXLAN",
+                fix: "remove it for the default on EKS, VXLAN",
+            });
+        }
+        if (network.bgp) {
+            const rule = "has no router to speak to: a VPC speaks no BGP";
+            objections.push({ at: [...at, "network", "bgp"], because, rule, fix: "remove bgp" });
+        }
+        return objections;
+    });
+}
+
+/** Flannel takes a node's pod addresses from Kubernetes' controller manager, and EKS's gives out none. */
+export function flannelHasItsAddresses(draft: Draft): Objection[] {
+    return places(draft).flatMap(({ at, place: { cluster, network } }) => {
+        if (cluster?.kind !== "eks" || network?.kind !== "flannel") return [];
+        return [
+            {
+                at: [...at, "network", "kind"],
+                because: [[...at, "cluster", "kind"]],
+                rule: "connects no pod on EKS, whose control plane gives nodes no addresses for pods",
+                allowed: "calico",
+                fix: "remove network for the default, calico",
+            },
+        ];
+    });
+}
