@@ -8,10 +8,11 @@ import type { Console } from "../ingress/console";
 import type { Dashboard } from "../monitoring/dashboard";
 import type { Place } from "../place";
 import type { Secrets } from "../secrets";
+import { AGENT_NOT_READY, chart as cilium, Cilium, CiliumArgs } from "./cilium";
 import { chart as flannel, Flannel, FlannelArgs } from "./flannel";
 
 /** What an environment may say of a place's pod network. */
-export const NetworkArgs = z.discriminatedUnion("kind", [CalicoArgs, FlannelArgs]);
+export const NetworkArgs = z.discriminatedUnion("kind", [CalicoArgs, CiliumArgs, FlannelArgs]);
 export type NetworkArgs = z.infer<typeof NetworkArgs>;
 
 /** What every pod network gives: pods reach each other, and NetworkPolicy is enforced. */
@@ -32,6 +33,8 @@ export function network(
     switch (said.kind) {
         case "calico":
             return new Calico(`${place.name}-calico`, { place, said, ...needs }, opts);
+        case "cilium":
+            return new Cilium(`${place.name}-cilium`, { place, said }, opts);
         case "flannel":
             return new Flannel(`${place.name}-flannel`, { place, said }, opts);
     }
@@ -45,6 +48,8 @@ export function podAddresses({ cluster, network }: Said): "overlay" | "vpc" {
     switch (network.kind) {
         case "calico":
             return (network.mode ?? (cluster.kind === "eks" ? "policy" : "overlay")) === "policy" ? "vpc" : "overlay";
+        case "cilium":
+            return (network.mode ?? (cluster.kind === "eks" ? "eni" : "overlay")) === "eni" ? "vpc" : "overlay";
         case "flannel":
             return "overlay";
     }
@@ -59,6 +64,15 @@ interface Said {
 /** What a place's network needs of its cluster. */
 export function networkNeeds(said: Said): NetworkNeeds {
     const addresses = podAddresses(said);
+    const { network } = said;
+    if (network.kind === "cilium") {
+        return {
+            podAddresses: addresses,
+            vpcCni: false,
+            kubeProxy: !network.kubeProxyReplacement,
+            startupTaint: AGENT_NOT_READY,
+        };
+    }
     return { podAddresses: addresses, vpcCni: addresses === "vpc", kubeProxy: true };
 }
 
@@ -67,6 +81,8 @@ export function blockOfANode(said: NetworkArgs): number {
     switch (said.kind) {
         case "calico":
             return 64;
+        case "cilium":
+            return 256;
         case "flannel":
             // What kubeadm and the controller manager give a node unless told otherwise.
             return 256;
@@ -75,5 +91,5 @@ export function blockOfANode(said: NetworkArgs): number {
 
 /** Every chart that a choice of network installs. */
 export function networkCharts(said: NetworkArgs): Chart[] {
-    return { calico: [definitions, operator], flannel: [flannel] }[said.kind];
+    return { calico: [definitions, operator], cilium: [cilium], flannel: [flannel] }[said.kind];
 }

@@ -39,6 +39,43 @@ export function calicoSuitsItsCluster(draft: Draft): Objection[] {
     });
 }
 
+/** What Cilium is told of its cluster must be so there, and what it cannot know it must be told. */
+export function ciliumSuitsItsCluster(draft: Draft): Objection[] {
+    return places(draft).flatMap(({ at, place: { cluster, network } }) => {
+        if (!cluster || network?.kind !== "cilium") return [];
+        const because = [[...at, "cluster", "kind"]];
+        const objections: Objection[] = [];
+        if (cluster.kind === "existing" && network.mode === "eni") {
+            objections.push({
+                at: [...at, "network", "mode"],
+                because,
+                rule: "gives pods addresses of a VPC, and this cluster is not EKS",
+                allowed: "overlay",
+                fix: "remove it for the default, overlay",
+            });
+        }
+        if (cluster.kind === "existing" && network.kubeProxyReplacement && !network.apiServer) {
+            objections.push({
+                at: [...at, "network", "apiServer"],
+                because: [...because, [...at, "network", "kubeProxyReplacement"]],
+                rule: "is missing, and without kube-proxy no node would find the API server to be told where anything is",
+                allowed: "where nodes reach it: an address, or a name that they resolve without the cluster",
+                fix: "add apiServer: { host: 192.0.2.5 }, with the address of your API server or of the balancer before it",
+            });
+        }
+        if (cluster.kind === "eks" && network.apiServer) {
+            objections.push({
+                at: [...at, "network", "apiServer"],
+                because,
+                rule: "is known on EKS, where the cluster is made here",
+                allowed: "nothing",
+                fix: "remove apiServer",
+            });
+        }
+        return objections;
+    });
+}
+
 /** Flannel takes a node's pod addresses from Kubernetes' controller manager, and EKS's gives out none. */
 export function flannelHasItsAddresses(draft: Draft): Objection[] {
     return places(draft).flatMap(({ at, place: { cluster, network } }) => {
@@ -48,7 +85,7 @@ export function flannelHasItsAddresses(draft: Draft): Objection[] {
                 at: [...at, "network", "kind"],
                 because: [[...at, "cluster", "kind"]],
                 rule: "connects no pod on EKS, whose control plane gives nodes no addresses for pods",
-                allowed: "calico",
+                allowed: "calico, cilium",
                 fix: "remove network for the default, calico",
             },
         ];

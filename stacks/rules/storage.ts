@@ -18,8 +18,9 @@ export function systemsOf(storage: StorageArgs | undefined, place: Path) {
 /** On EKS the control plane is no part of an overlay: its calls to Longhorn's webhooks, which cannot move, get lost. */
 export function webhooksCanBeReached(draft: Draft): Objection[] {
     return places(draft).flatMap(({ at, place: { cluster, network, storage } }) => {
-        if (cluster?.kind !== "eks" || network?.kind !== "calico") return [];
+        if (cluster?.kind !== "eks" || !network || !("mode" in network)) return [];
         if (podAddresses({ cluster, network }) === "vpc") return [];
+        const instead = network.kind === "calico" ? "policy" : "eni";
         if (!systemsOf(storage, at).some(({ said }) => said.kind === "longhorn")) return [];
         return [
             {
@@ -29,8 +30,8 @@ export function webhooksCanBeReached(draft: Draft): Objection[] {
                     [...at, "storage", "kind"],
                 ],
                 rule: "hides Longhorn's webhooks from EKS' control plane, and no volume could be made",
-                allowed: "policy with longhorn; overlay with ebs",
-                fix: "remove it for the default on EKS, policy, or write storage: { kind: ebs }",
+                allowed: `${instead} with longhorn; overlay with ebs`,
+                fix: `remove it for the default on EKS, ${instead}, or write storage: { kind: ebs }`,
             },
         ];
     });

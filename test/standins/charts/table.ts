@@ -26,6 +26,48 @@ export const charts: StandinChart[] = [
         hooks: [{ name: "tigera-operator-uninstall", at: "pre-delete" }],
     },
     {
+        name: "cilium",
+        values: {
+            operator: { replicas: 2, prometheus: { serviceMonitor: { enabled: false } } },
+            envoy: { prometheus: { serviceMonitor: { enabled: false } } },
+            prometheus: { serviceMonitor: { enabled: false } },
+            hubble: {
+                metrics: { serviceMonitor: { enabled: false } },
+                relay: { enabled: false, replicas: 1, prometheus: { serviceMonitor: { enabled: false } } },
+                ui: { enabled: false, replicas: 1 },
+            },
+        },
+        workloads: [
+            { kind: "DaemonSet", name: "cilium" },
+            { kind: "DaemonSet", name: "cilium-envoy" },
+            { kind: "Deployment", name: "cilium-operator", replicas: "operator.replicas" },
+            {
+                kind: "Deployment",
+                name: "hubble-relay",
+                replicas: "hubble.relay.replicas",
+                when: "hubble.relay.enabled",
+            },
+            { kind: "Deployment", name: "hubble-ui", replicas: "hubble.ui.replicas", when: "hubble.ui.enabled" },
+        ],
+        services: [
+            { name: "cilium-envoy", ports: [9964] },
+            { name: "hubble-peer", ports: [443] },
+            { name: "cilium-agent", ports: [9962], when: "prometheus.serviceMonitor.enabled" },
+            { name: "cilium-operator", ports: [9963], when: "operator.prometheus.serviceMonitor.enabled" },
+            { name: "hubble-metrics", ports: [9965], when: "hubble.metrics.serviceMonitor.enabled" },
+            { name: "hubble-relay", ports: [80], when: "hubble.relay.enabled" },
+            { name: "hubble-relay-metrics", ports: [9966], when: "hubble.relay.prometheus.serviceMonitor.enabled" },
+            { name: "hubble-ui", ports: [80], when: "hubble.ui.enabled" },
+        ],
+        objects: [
+            monitor("cilium-agent", "prometheus.serviceMonitor.enabled"),
+            monitor("cilium-envoy", "envoy.prometheus.serviceMonitor.enabled"),
+            monitor("cilium-operator", "operator.prometheus.serviceMonitor.enabled"),
+            monitor("hubble", "hubble.metrics.serviceMonitor.enabled"),
+            monitor("hubble-relay", "hubble.relay.prometheus.serviceMonitor.enabled"),
+        ],
+    },
+    {
         name: "flannel",
         workloads: [{ kind: "DaemonSet", name: "kube-flannel-ds" }],
     },
