@@ -23,6 +23,14 @@ export interface Manifest {
     readonly version: string;
 }
 
+/** A container image at one exact version, of a system that upstream publishes without a chart: its objects are ours. */
+export interface Image {
+    /** Registry and path, as `docker.io/library`. */
+    readonly repository: string;
+    readonly name: string;
+    readonly version: string;
+}
+
 /**
  * Where charts come from, for all of them at once: `upstream` (each chart's own repository), a mirror that holds all of
  * them (`https://…` or `oci://…`), or a directory of `<name>-<version>.tgz` files. The same setting serves a site

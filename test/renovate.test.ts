@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { z } from "zod";
 
 import { findPins, sources } from "../commands/facts/pins";
-import type { Chart, Manifest } from "../components/chart";
+import type { Chart, Image, Manifest } from "../components/chart";
 
 /** What Renovate reads of one pin. */
 interface Found {
@@ -44,7 +44,7 @@ function source(file: string): string {
 }
 
 describe("the pattern of renovate.json", () => {
-    const { charts, manifests } = findPins();
+    const { charts, manifests, images } = findPins();
     const found = files.flatMap((file) => find(source(file), file));
 
     it("looks into every file of components", () => {
@@ -88,15 +88,27 @@ describe("the pattern of renovate.json", () => {
         console.log(`      ${manifests.length} manifest bundles`);
     });
 
+    it("finds every image, in its registry", () => {
+        for (const { pin } of images) {
+            const same = found.find((one) => isImage(one, pin));
+            assert.equal(same?.currentValue, pin.version, `no renovate line is for the image ${pin.name}`);
+        }
+        assert.ok(images.length > 0);
+        console.log(`      ${images.length} images`);
+    });
+
     it("finds nothing else", () => {
         const known = found.filter(
-            (one) => charts.some(({ pin }) => isOf(one, pin)) || manifests.some(({ pin }) => isFrom(one, pin)),
+            (one) =>
+                charts.some(({ pin }) => isOf(one, pin)) ||
+                manifests.some(({ pin }) => isFrom(one, pin)) ||
+                images.some(({ pin }) => isImage(one, pin)),
         );
         assert.deepEqual(
             found.filter((one) => !known.includes(one)),
             [],
         );
-        assert.equal(found.length, charts.length + manifests.length);
+        assert.equal(found.length, charts.length + manifests.length + images.length);
     });
 
     it("finds every renovate line and every exact version that is written in components", () => {
@@ -135,4 +147,8 @@ function isOf({ datasource, depName }: Found, { name }: Chart): boolean {
 
 function isFrom({ datasource, depName }: Found, { url }: Manifest): boolean {
     return datasource === "github-releases" && url.startsWith(`https://github.com/${depName}/`);
+}
+
+function isImage({ datasource, depName }: Found, { repository, name }: Image): boolean {
+    return datasource === "docker" && depName === `${repository}/${name}`;
 }

@@ -4,7 +4,7 @@ import * as path from "node:path";
 
 import { z } from "zod";
 
-import type { Chart, Manifest } from "../../components/chart";
+import type { Chart, Image, Manifest } from "../../components/chart";
 
 const version = z.string().regex(/^v?\d+\.\d+\.\d+\S*$/);
 const ChartPin: z.ZodType<Chart> = z.strictObject({
@@ -14,6 +14,7 @@ const ChartPin: z.ZodType<Chart> = z.strictObject({
     kubernetes: z.strictObject({ from: z.string(), to: z.string() }),
 });
 const ManifestPin: z.ZodType<Manifest> = z.strictObject({ url: z.string(), name: z.string(), version });
+const ImagePin: z.ZodType<Image> = z.strictObject({ repository: z.string(), name: z.string(), version });
 
 /** What a file pins. */
 export interface Pinned<Pin> {
@@ -25,23 +26,26 @@ export interface Pinned<Pin> {
 export interface Pins {
     charts: Pinned<Chart>[];
     manifests: Pinned<Manifest>[];
+    images: Pinned<Image>[];
 }
 
-/** All charts and manifests that the systems can install, chosen by an environment or not: what their files export. */
+/** All charts, manifests and images that the systems can install, chosen by an environment or not: what their files export. */
 export function findPins(folder = path.join(__dirname, "..", "..", "components")): Pins {
     const load = createRequire(__filename);
-    const found: Pins = { charts: [], manifests: [] };
+    const found: Pins = { charts: [], manifests: [], images: [] };
     for (const file of sources(folder)) {
         const exported: unknown = load(path.join(folder, file));
         if (typeof exported !== "object" || exported === null) continue;
         for (const value of Object.values(exported) as unknown[]) {
             const chart = ChartPin.safeParse(value);
             const manifest = ManifestPin.safeParse(value);
+            const image = ImagePin.safeParse(value);
             if (chart.success) found.charts.push({ file, pin: chart.data });
             if (manifest.success) found.manifests.push({ file, pin: manifest.data });
+            if (image.success) found.images.push({ file, pin: image.data });
         }
     }
-    return { charts: once(found.charts), manifests: once(found.manifests) };
+    return { charts: once(found.charts), manifests: once(found.manifests), images: once(found.images) };
 }
 
 /** The TypeScript files below a folder, sorted, relative to it. */

@@ -10,9 +10,10 @@ import type { Place } from "../place";
 import type { Secrets } from "../secrets";
 import { AGENT_NOT_READY, chart as cilium, Cilium, CiliumArgs } from "./cilium";
 import { chart as flannel, Flannel, FlannelArgs } from "./flannel";
+import { WeaveNet, WeaveNetArgs } from "./weave-net";
 
 /** What an environment may say of a place's pod network. */
-export const NetworkArgs = z.discriminatedUnion("kind", [CalicoArgs, CiliumArgs, FlannelArgs]);
+export const NetworkArgs = z.discriminatedUnion("kind", [CalicoArgs, CiliumArgs, FlannelArgs, WeaveNetArgs]);
 export type NetworkArgs = z.infer<typeof NetworkArgs>;
 
 /** What every pod network gives: pods reach each other, and NetworkPolicy is enforced. */
@@ -37,6 +38,8 @@ export function network(
             return new Cilium(`${place.name}-cilium`, { place, said }, opts);
         case "flannel":
             return new Flannel(`${place.name}-flannel`, { place, said }, opts);
+        case "weave-net":
+            return new WeaveNet(`${place.name}-weave-net`, { place, said }, opts);
     }
 }
 
@@ -51,6 +54,7 @@ export function podAddresses({ cluster, network }: Said): "overlay" | "vpc" {
         case "cilium":
             return (network.mode ?? (cluster.kind === "eks" ? "eni" : "overlay")) === "eni" ? "vpc" : "overlay";
         case "flannel":
+        case "weave-net":
             return "overlay";
     }
 }
@@ -86,10 +90,13 @@ export function blockOfANode(said: NetworkArgs): number {
         case "flannel":
             // What kubeadm and the controller manager give a node unless told otherwise.
             return 256;
+        case "weave-net":
+            // Its nodes share all addresses out among themselves, again and again, as they need them.
+            return 1;
     }
 }
 
 /** Every chart that a choice of network installs. */
 export function networkCharts(said: NetworkArgs): Chart[] {
-    return { calico: [definitions, operator], cilium: [cilium], flannel: [flannel] }[said.kind];
+    return { calico: [definitions, operator], cilium: [cilium], flannel: [flannel], "weave-net": [] }[said.kind];
 }

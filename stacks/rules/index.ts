@@ -5,7 +5,7 @@ import { authorityCanSign, challengesCanBeAnswered } from "./certificates";
 import { clustersDiffer, configKeysAreNames, kubeconfigsAreFiles } from "./clusters";
 import { domainsDiffer, hostsDiffer, ownersDiffer, zonesHoldTheDomain } from "./names";
 import { awsSystemsRunOnEks, metallbIsForOwnServers, routersHaveOneSession } from "./networks";
-import { calicoSuitsItsCluster, ciliumSuitsItsCluster, flannelHasItsAddresses } from "./pod-networks";
+import { calicoSuitsItsCluster, ciliumSuitsItsCluster, networksSuitEks } from "./pod-networks";
 import { copiesHaveNodes, disksAreThere, volumesFitTheDisks, webhooksCanBeReached } from "./storage";
 import { systemsSupportKubernetes } from "./versions";
 
@@ -24,7 +24,7 @@ export const rules: readonly Rule[] = [
     metallbIsForOwnServers,
     calicoSuitsItsCluster,
     ciliumSuitsItsCluster,
-    flannelHasItsAddresses,
+    networksSuitEks,
     routersHaveOneSession,
     webhooksCanBeReached,
     disksAreThere,

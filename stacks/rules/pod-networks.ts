@@ -76,15 +76,21 @@ export function ciliumSuitsItsCluster(draft: Draft): Objection[] {
     });
 }
 
-/** Flannel takes a node's pod addresses from Kubernetes' controller manager, and EKS's gives out none. */
-export function flannelHasItsAddresses(draft: Draft): Objection[] {
+/** Why a network is nothing for EKS. */
+const forOwnServers = {
+    // It takes a node's pod addresses from Kubernetes' controller manager.
+    flannel: "connects no pod on EKS, whose control plane gives nodes no addresses for pods",
+    "weave-net": "was never tried on EKS' nodes, and nobody is there to repair what would be found",
+};
+
+export function networksSuitEks(draft: Draft): Objection[] {
     return places(draft).flatMap(({ at, place: { cluster, network } }) => {
-        if (cluster?.kind !== "eks" || network?.kind !== "flannel") return [];
+        if (cluster?.kind !== "eks" || (network?.kind !== "flannel" && network?.kind !== "weave-net")) return [];
         return [
             {
                 at: [...at, "network", "kind"],
                 because: [[...at, "cluster", "kind"]],
-                rule: "connects no pod on EKS, whose control plane gives nodes no addresses for pods",
+                rule: forOwnServers[network.kind],
                 allowed: "calico, cilium",
                 fix: "remove network for the default, calico",
             },

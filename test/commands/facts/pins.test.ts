@@ -10,11 +10,12 @@ describe("pins", () => {
     const chart = (name: string, version: string) =>
         `{ repository: "https://charts.example.org", name: "${name}", version: "${version}", kubernetes: { from: "1.32", to: "1.36" } }`;
 
-    it("are all charts and manifest bundles that files export, each once", () => {
+    it("are all charts, manifest bundles and images that files export, each once", () => {
         folder.write({
             "ingress/web.ts": `export const web = ${chart("web", "1.2.3")}; export const other = { name: "web" };`,
             "ingress/index.ts": `export { web } from "./web"; export function ingress() {}`,
             "storage/kinds.ts": `export const kinds = { url: "https://example.org", name: "kinds", version: "v1.0.0" };`,
+            "network/mesh.ts": `export const mesh = { repository: "docker.io/example", name: "mesh", version: "2.9.0" };`,
             "storage/nothing.ts": `export type Nothing = undefined;`,
             "storage/notes.md": `export const no = ${chart("no", "1.0.0")}`,
         });
@@ -26,6 +27,12 @@ describe("pins", () => {
                 {
                     file: path.join("storage", "kinds.ts"),
                     pin: { url: "https://example.org", name: "kinds", version: "v1.0.0" },
+                },
+            ],
+            images: [
+                {
+                    file: path.join("network", "mesh.ts"),
+                    pin: { repository: "docker.io/example", name: "mesh", version: "2.9.0" },
                 },
             ],
         });
