@@ -12,8 +12,18 @@ const RBAC = "kubernetes:rbac.authorization.k8s.io/v1";
 
 const parse = (said: object = {}) => NetworkArgs.parse({ kind: "weave-net", acceptUnmaintained: true, ...said });
 
-const put = (said: object = {}) =>
-    deploy(() => network(paris(), parse(said), { secrets: (key) => pulumi.secret(key) }));
+/** What was warned of since the last case began; without an engine to tell, Pulumi writes it to the terminal. */
+const warnings: string[] = [];
+
+const put = async (said: object = {}) => {
+    const { warn } = console;
+    console.warn = (line: string) => warnings.push(line);
+    try {
+        return await deploy(() => network(paris(), parse(said), { secrets: (key) => pulumi.secret(key) }));
+    } finally {
+        console.warn = warn;
+    }
+};
 
 interface Container {
     name: string;
@@ -43,6 +53,8 @@ const variables = (container?: Container) =>
     Object.fromEntries((container?.env ?? []).map(({ name, value }) => [name, value]));
 
 describe("Weave Net", () => {
+    beforeEach(() => warnings.splice(0));
+
     it("is the objects of its manifest, and monitors for its two programs", async () => {
         assert.deepEqual(listed(await put()), [
             "kubernetes:apps/v1:DaemonSet paris-weave-net",
@@ -162,6 +174,12 @@ describe("Weave Net", () => {
         assert.deepEqual(refused({}), [why]);
         assert.deepEqual(refused({ acceptUnmaintained: false }), [why]);
         assert.equal(refused({ acceptUnmaintained: true }), undefined);
+    });
+
+    it("warns of it in each run, all the same", async () => {
+        await put();
+        assert.equal(warnings.length, 1);
+        assert.match(warnings[0] ?? "", /last release of Weave Net's fork is of December 2024.*plan to leave it/);
     });
 
     it("needs nothing of its cluster, and has no chart", () => {
