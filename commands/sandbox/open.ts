@@ -10,6 +10,7 @@ import type { Progress } from "../terminal";
 import type { Chart } from "../../components/chart";
 import { clusterName } from "../../components/cluster";
 import { chartsOf, readEnvironment } from "../../stacks/environment";
+import { configKeysOf } from "../../stacks/rules/clusters";
 import { gatewayApi } from "../../components/ingress";
 import { writeCharts, writeGatewayApi } from "../../test/standins/charts/write";
 import { pluginPath } from "../../test/standins/plugins";
@@ -39,6 +40,8 @@ export interface SandboxArgs {
     directory: string;
     /** Where charts come from; stand-ins of this repository unless said. */
     charts?: string;
+    /** The secret of each config key that the environment needs; throw-away ones unless said. */
+    secretOf?: (key: string) => string;
     progress: Progress;
 }
 
@@ -75,8 +78,7 @@ export async function openSandbox(args: SandboxArgs): Promise<Sandbox> {
         environment,
         directory,
         said: here(args.said, kubeconfigsOf(clusters), charts),
-        // Of a cluster that anybody on this machine can reach and nobody keeps.
-        secrets: { adminPassword: "sandbox", seed: "sandbox".padEnd(64, "-") },
+        secrets: Object.fromEntries(secretKeys(args.said).map((key) => [key, (args.secretOf ?? throwAway)(key)])),
         variables,
     };
     const stack = await openStack(engine);
@@ -99,6 +101,15 @@ export async function openSandbox(args: SandboxArgs): Promise<Sandbox> {
             await openStack(engine);
         },
     };
+}
+
+function secretKeys(said: unknown): string[] {
+    return ["adminPassword", "seed", ...configKeysOf(said)];
+}
+
+// Anybody on this machine can reach the cluster, and nobody keeps it. In base64 too, as keys of name servers are.
+function throwAway(key: string): string {
+    return key === "seed" ? "sandbox-".repeat(8) : "sandbox1";
 }
 
 function kubeconfigsOf(clusters: ReadonlyMap<string, SandboxCluster>): Map<string, string> {

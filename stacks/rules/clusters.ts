@@ -80,6 +80,11 @@ export function configKeysAreNames(draft: Draft): Objection[] {
     );
 }
 
+/** The config keys that an environment, or a part of one, names: each holds a secret. */
+export function configKeysOf(said: unknown): string[] {
+    return [...new Set(namesOfKeys(said, []).map((named) => named.said))];
+}
+
 function namesOfKeys(said: unknown, at: Path): { at: Path; said: string }[] {
     if (Array.isArray(said)) return said.flatMap((entry, index) => namesOfKeys(entry, [...at, index]));
     if (!isMapping(said)) return [];

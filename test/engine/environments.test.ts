@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 
 import { z } from "zod";
 
+import { canaryOf, searchForSecrets } from "./canaries";
 import { faulty, type FaultyApi } from "./faults";
 import { killedAfter } from "./killed";
 import { contentOf, lacks } from "./live";
@@ -29,13 +30,15 @@ for (const environment of environmentNames()) {
         const simulation = new AbortController();
         let directory: string;
         let sandbox: Sandbox;
+        /** What the engine printed. */
+        const printed: string[] = [];
         /** What each place's cluster held before anything was deployed. */
         let bare: Map<string, Set<string>>;
 
         before(async () => {
             directory = fs.mkdtempSync(path.join(os.tmpdir(), `samestack-${environment}-`));
             const progress = new Progress({ write: () => undefined });
-            sandbox = await openSandbox({ environment, said, directory, progress });
+            sandbox = await openSandbox({ environment, said, directory, progress, secretOf: canaryOf });
             console.log(`      against: ${sandbox.standins.join("; ")}`);
             for (const cluster of sandbox.clusters.values()) void simulate(cluster, sandbox.tools, simulation.signal);
             bare = await perPlace(sandbox, async (cluster) => new Set((await everythingIn(sandbox, cluster)).keys()));
@@ -48,8 +51,23 @@ for (const environment of environmentNames()) {
         });
 
         it("comes up, with every object as it was asked for", async () => {
-            await sandbox.stack.up({ color: "never" });
+            const { stdout, stderr } = await sandbox.stack.up({ color: "never", diff: true });
+            printed.push(stdout, stderr);
             await compareAll(sandbox);
+        });
+
+        it("shows no secret anywhere but in the Secrets that hold it", async () => {
+            const objects = await perPlace(sandbox, (cluster) => everythingIn(sandbox, cluster));
+            const { looked, found, derived } = searchForSecrets({
+                objects: [...objects.values()].flatMap((inPlace) => [...inPlace.values()]),
+                folders: [path.join(directory, "state"), path.join(directory, "work")],
+                printed,
+            });
+            assert.deepEqual(found, []);
+            for (const [where, count] of Object.entries(looked))
+                assert.ok(count > 0, `nothing was looked at: ${where}`);
+            const counts = Object.entries(looked).map(([where, count]) => `${count} ${where}`);
+            console.log(`      looked at ${counts.join(", ")}, for canaries and ${derived} derived secrets`);
         });
 
         it("has nothing to do the second time", async () => {
