@@ -4,9 +4,12 @@ import { gunzipSync } from "node:zlib";
 
 import { titleOf, type KubernetesObject } from "../../commands/sandbox/objects";
 
+// Twice, so that its base64 is found however it is split, and is no word of another text.
+const CANARY = "canarycanary";
+
 /** A secret for a config key, which is found wherever it is shown. As long as a seed must be, and base64 like some keys. */
 export function canaryOf(key: string): string {
-    return `canary${key.replaceAll(/[^A-Za-z0-9]/g, "")}`.padEnd(64, "0");
+    return `${CANARY}${key.replaceAll(/[^A-Za-z0-9]/g, "")}`.padEnd(64, "0");
 }
 
 /** Where secrets were looked for, and found. */
@@ -30,7 +33,7 @@ export function searchForSecrets(given: {
 }): Search {
     const secrets = given.objects.filter(({ kind }) => kind === "Secret");
     const records = secrets.filter(({ type }) => type === "helm.sh/release.v1");
-    const words = ["canary", ...new Set(secrets.flatMap(derivedIn))];
+    const words = [CANARY, ...new Set(secrets.flatMap(derivedIn))];
     // Also as they stand in Secrets, at each of the three ways in which base64 may split them.
     const forms = words.flatMap((word) => [word, ...inBase64(word)]);
     const shows = (text: string) => forms.some((form) => text.includes(form));
