@@ -74,7 +74,8 @@ export class WeaveNet extends pulumi.ComponentResource implements Network {
         { place, said }: { place: Place; said: WeaveNetArgs },
         opts?: pulumi.ComponentResourceOptions,
     ) {
-        super("samestack:network:WeaveNet", name, said, opts);
+        // Without a chart, nothing else in the state says which release it is.
+        super("samestack:network:WeaveNet", name, { ...said, version: router.version }, opts);
         void pulumi.log.warn(`${UNMAINTAINED}: plan to leave it`, this);
 
         const peers = new k8s.core.v1.ConfigMap(

@@ -125,6 +125,18 @@ export const rules: Rule[] = [
         broken: (one) => withMetadata(one, { name: "another" }),
     },
     {
+        // Weave Net leaves out a policy with a named port, and Cilium's block of all addresses holds no pod and no node.
+        says: "has policies that mean the same to every network: ports by number, and any address by naming none",
+        what: "policies",
+        about: ({ type }) => type === "kubernetes:networking.k8s.io/v1:NetworkPolicy",
+        objects: ({ inputs }) => {
+            const spec = JSON.stringify(inputs.spec);
+            if (spec.includes('"port":"')) return "names a port";
+            return /"cidr":"(0\.0\.0\.0\/0|[^"]*:)/.test(spec) ? "has a block of all addresses, or of IPv6" : undefined;
+        },
+        broken: (one) => ({ ...one, inputs: { ...one.inputs, spec: { ingress: [{ ports: [{ port: "web" }] }] } } }),
+    },
+    {
         says: "is in a namespace that the same stack makes in the same cluster, or that Kubernetes brings",
         what: "objects in namespaces",
         about: (one) => isKubernetes(one) && typeof namespaceOf(one) === "string",

@@ -85,9 +85,9 @@ describe("Weave Net", () => {
     });
 
     it("runs the router and what enforces policy on every node, of one release", async () => {
-        const { hostNetwork, priorityClassName, serviceAccountName, tolerations, initContainers, containers } = pod(
-            await put(),
-        );
+        const resources = await put();
+        const { hostNetwork, priorityClassName, serviceAccountName, tolerations, initContainers, containers } =
+            pod(resources);
         assert.deepEqual(
             { hostNetwork, priorityClassName, serviceAccountName, tolerations },
             {
@@ -108,6 +108,7 @@ describe("Weave Net", () => {
                 "weave-npc docker.io/rajchaudhuri/weave-npc:2.9.0",
             ],
         );
+        assert.equal(the(resources, "samestack:network:WeaveNet").inputs.version, "2.9.0");
         assert.ok(containers.every(({ resources }) => resources?.requests !== undefined));
     });
 
