@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { AccessArgs, accessCharts } from "../components/access";
 import { CertificatesArgs, certificatesCharts } from "../components/certificates";
 import { type Chart, ChartSource } from "../components/chart";
 import { ClusterArgs } from "../components/cluster";
@@ -56,6 +57,7 @@ const Said = z.strictObject({
     ingress: IngressArgs,
     certificates: CertificatesArgs,
     dns: DnsArgs,
+    access: AccessArgs,
     monitoring: MonitoringArgs,
 });
 
@@ -134,7 +136,7 @@ export function readEnvironment(raw: unknown): Environment {
 
 /** Every chart that a place installs, in the order of the roles. */
 export function chartsOf(place: Partial<PlaceArgs>): Chart[] {
-    const { network, storage, objectStorage, loadBalancing, ingress, certificates, dns } = place;
+    const { network, storage, objectStorage, loadBalancing, ingress, certificates, dns, access } = place;
     return [
         ...(network ? networkCharts(network) : []),
         ...(storage ? storageCharts(storage) : []),
@@ -143,6 +145,7 @@ export function chartsOf(place: Partial<PlaceArgs>): Chart[] {
         ...(certificates ? certificatesCharts() : []),
         ...(ingress ? ingressCharts() : []),
         ...(dns ? dnsCharts(dns) : []),
+        ...(access ? accessCharts(access) : []),
         ...monitoringCharts(),
     ];
 }
@@ -162,6 +165,7 @@ const kinds = {
     ingress: "traefik",
     certificates: "cert-manager",
     dns: "none",
+    access: "dex",
 };
 
 /** Adds the roles that a place does not speak of, and the kind where it is the usual one of such a cluster. */

@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { access } from "../components/access";
 import { certificates } from "../components/certificates";
 import { dns } from "../components/dns";
 import { GatewayApi, ingress } from "../components/ingress";
 import { loadBalancing } from "../components/load-balancing";
-import { MetricsServer, monitoring, PrometheusCrds } from "../components/monitoring";
+import { grafanaClient, MetricsServer, monitoring, PrometheusCrds } from "../components/monitoring";
 import { network } from "../components/network";
 import { objectStorage } from "../components/object-storage";
 import type { Place } from "../components/place";
@@ -45,9 +46,10 @@ export class Production extends pulumi.ComponentResource {
         const entry = ingress(
             place,
             said.ingress,
-            { certificates: issuer, loadBalancing: balancer, secrets },
+            { certificates: issuer, loadBalancing: balancer },
             at(...running, gateways),
         );
+        const login = access(place, said.access, { ingress: entry, clients: [grafanaClient], secrets }, at(...running));
         const names = dns(place, said.dns, { secrets }, at(...running, gateways));
         const observed = monitoring(
             place,
@@ -55,16 +57,21 @@ export class Production extends pulumi.ComponentResource {
             {
                 storage: volumes,
                 certificates: issuer,
-                dashboards: [pods, metrics, volumes, balancer, issuer, entry, ...(names ? [names] : [])].map(
-                    (system) => system.dashboard,
-                ),
+                login: login?.client(grafanaClient),
+                dashboards: [
+                    ...[pods, metrics, volumes, balancer, issuer, entry, ...(names ? [names] : [])].map(
+                        (system) => system.dashboard,
+                    ),
+                    ...(login?.dashboards ?? []),
+                ],
                 secrets,
             },
             at(...running),
         );
 
-        const consoles = [...observed.consoles, ...volumes.consoles, ...entry.consoles, ...pods.consoles];
-        for (const console of consoles) entry.publish(console, { parent: this });
+        // Without a login nothing is published, not even what has one of its own.
+        const consoles = login ? [...observed.consoles, ...volumes.consoles, ...entry.consoles, ...pods.consoles] : [];
+        for (const console of consoles) entry.publish(console, login);
 
         this.addresses = {
             address: entry.address,

@@ -12,14 +12,16 @@ export interface Surroundings {
     domain: string;
     className: pulumi.Output<string>;
     certificates: Certificates;
-    /** The middleware that asks for the shared login, as Traefik's annotation names it. */
-    login: pulumi.Output<string>;
 }
 
-/** The Ingress by which a console is reached as `<host>.<domain>`, with a certificate of its own. */
+/**
+ * The Ingress by which a console is reached as `<host>.<domain>`, with a certificate of its own. What asks for a login
+ * before anything reaches the console is said in annotations, each ingress' own.
+ */
 export function publishConsole(
     console: Console,
-    { name, domain, className, certificates, login }: Surroundings,
+    { name, domain, className, certificates }: Surroundings,
+    login: Record<string, pulumi.Input<string>>,
     opts: pulumi.CustomResourceOptions,
 ): pulumi.Resource {
     const host = `${console.host}.${domain}`;
@@ -51,7 +53,7 @@ export function publishConsole(
                 namespace: console.namespace,
                 annotations: {
                     "cert-manager.io/cluster-issuer": certificates.issuer,
-                    ...(console.login === "shared" && { "traefik.ingress.kubernetes.io/router.middlewares": login }),
+                    ...login,
                     // Nothing waits for its address, which Traefik writes there once the pods behind it are ready.
                     "pulumi.com/skipAwait": "true",
                 },

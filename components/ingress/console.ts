@@ -12,4 +12,6 @@ export interface Console {
     port: number;
     /** `own`: it asks for a login itself. `shared`: the ingress asks before anything reaches it. */
     login: "own" | "shared";
+    /** Who may open it: administrators unless said, for what many pages show they also change. */
+    audience?: "administrators" | "everyone";
 }

@@ -1,12 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
+import type { Access } from "../access";
 import type { Certificates } from "../certificates";
 import type { Chart } from "../chart";
 import type { LoadBalancing } from "../load-balancing";
 import type { Dashboard } from "../monitoring/dashboard";
 import type { Place } from "../place";
-import type { Secrets } from "../secrets";
 import type { Console } from "./console";
 import { Traefik, traefik, TraefikArgs } from "./traefik";
 
@@ -27,15 +27,17 @@ export interface Ingress {
     readonly dashboard: Dashboard;
     readonly consoles: Console[];
 
-    /** Gives a console its host name under the place's domain, a certificate, and the login it asks for. */
-    publish(console: Console, opts: pulumi.CustomResourceOptions & { parent: pulumi.Resource }): pulumi.Resource;
+    /**
+     * Gives a console its host name under the place's domain, a certificate, and the login it asks for. Throws for one
+     * without a login of its own where there is no access: it would be open to everybody.
+     */
+    publish(console: Console, access: Access | undefined): pulumi.Resource;
 }
 
 /** What an ingress is given of the other roles. */
 export interface IngressNeeds {
     certificates: Certificates;
     loadBalancing: LoadBalancing;
-    secrets: Secrets;
 }
 
 /** Puts the chosen ingress in a place. The Gateway API must be there already. */

@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
+import type { Access } from "../access";
 import { type Chart, install } from "../chart";
 import type { Dashboard } from "../monitoring/dashboard";
 import { Namespace } from "../namespace";
@@ -11,7 +12,7 @@ import type { Console } from "./console";
 import { publishConsole, type Surroundings } from "./console-ingress";
 import type { Ingress, IngressNeeds } from "./index";
 import { publicGateway } from "./public-gateway";
-import { sharedLogin } from "./shared-login";
+import { type AskForLogin, traefikLogin } from "./traefik-login";
 import { NAME, pods, ports, traefikValues } from "./traefik-values";
 
 export const traefik: Chart = {
@@ -50,10 +51,11 @@ export class Traefik extends pulumi.ComponentResource implements Ingress {
     readonly dashboard: Dashboard = dashboard;
     readonly consoles: Console[];
     readonly #around: Surroundings;
+    readonly #askForLogin: AskForLogin;
 
     constructor(
         name: string,
-        { place, said, certificates, loadBalancing, secrets }: { place: Place; said: TraefikArgs } & IngressNeeds,
+        { place, said, certificates, loadBalancing }: { place: Place; said: TraefikArgs } & IngressNeeds,
         opts?: pulumi.ComponentResourceOptions,
     ) {
         super("samestack:ingress:Traefik", name, said, opts);
@@ -153,11 +155,6 @@ export class Traefik extends pulumi.ComponentResource implements Ingress {
             },
             { parent: this },
         );
-        const login = sharedLogin(
-            `${name}-login`,
-            { namespace: namespace.name, secrets },
-            { parent: this, dependsOn: chart },
-        );
 
         this.className = ingressClass.metadata.name;
         this.gateway = { name: gateway.metadata.name, namespace: namespace.name };
@@ -173,12 +170,14 @@ export class Traefik extends pulumi.ComponentResource implements Ingress {
                 login: "shared",
             },
         ];
-        this.#around = { name, domain: place.domain, className: this.className, certificates, login };
+        this.#around = { name, domain: place.domain, className: this.className, certificates };
+        this.#askForLogin = traefikLogin(name, namespace.name, { parent: this, dependsOn: chart });
         this.registerOutputs({ className: this.className, gateway: this.gateway, address: this.address });
     }
 
-    publish(console: Console, opts: pulumi.CustomResourceOptions & { parent: pulumi.Resource }): pulumi.Resource {
-        return publishConsole(console, this.#around, opts);
+    publish(console: Console, access: Access | undefined): pulumi.Resource {
+        const annotations = this.#askForLogin(console, access);
+        return publishConsole(console, this.#around, annotations, { parent: this });
     }
 }
 

@@ -8,6 +8,7 @@ import { chart, KubePrometheusStack, type MonitoringArgs, type MonitoringNeeds }
 import { chart as metricsServer } from "./metrics-server";
 import { chart as prometheusCrds } from "./prometheus-crds";
 
+export { grafanaClient } from "./grafana-login";
 export { MonitoringArgs, type MonitoringNeeds } from "./kube-prometheus-stack";
 export { MetricsServer } from "./metrics-server";
 export { PrometheusCrds } from "./prometheus-crds";

@@ -1,5 +1,7 @@
+import type { Login } from "../access";
 import type { Place } from "../place";
 import { FOLDER_ANNOTATION } from "./grafana-dashboards";
+import { grafanaLogin } from "./grafana-login";
 import type { MonitoringArgs } from "./kube-prometheus-stack";
 
 /** Starts the names of the chart's own objects; the chart cuts it off after 26 characters. */
@@ -16,7 +18,7 @@ const BLOCK_CLASS = "block";
 const DISK_SHARE_FOR_BLOCKS = 0.85;
 
 /** What the chart is told. Pure: everything in it is known before anything exists, and nothing in it is a secret. */
-export function kubePrometheusStackValues(said: MonitoringArgs, place: Place): Record<string, unknown> {
+export function kubePrometheusStackValues(said: MonitoringArgs, place: Place, login?: Login): Record<string, unknown> {
     const { ownControlPlane, kubeProxy } = place.cluster;
     const scrapesProxy = ownControlPlane && kubeProxy;
     return {
@@ -40,7 +42,7 @@ export function kubePrometheusStackValues(said: MonitoringArgs, place: Place): R
         prometheusOperator: operator(place),
         prometheus: prometheus(said, place),
         alertmanager: alertmanager(said, place),
-        grafana: grafana(place),
+        grafana: grafana(place, login),
         "kube-state-metrics": {
             fullnameOverride: "kube-state-metrics",
             // A second replica would report every object twice.
@@ -118,7 +120,8 @@ function alertmanager(said: MonitoringArgs, { domain }: Place) {
     };
 }
 
-function grafana({ domain }: Place) {
+function grafana({ domain }: Place, given?: Login) {
+    const login = given && grafanaLogin(given);
     return {
         fullnameOverride: GRAFANA_ACCOUNT,
         // Logins live in a database inside the pod. With two pods every other request would meet the one that does not
@@ -131,6 +134,7 @@ function grafana({ domain }: Place) {
         // The chart would let it read every Secret of the cluster; our own role lets it read ConfigMaps.
         rbac: { create: false },
         admin: { existingSecret: GRAFANA_ADMIN, userKey: "admin-user", passwordKey: "admin-password" },
+        ...(login && { envValueFrom: login.envValueFrom }),
         defaultDashboardsEditable: false,
         resources: requests("100m", "256Mi"),
         sidecar: {
@@ -145,6 +149,7 @@ function grafana({ domain }: Place) {
         "grafana.ini": {
             server: { root_url: `https://grafana.${domain}` },
             security: { cookie_secure: true, disable_gravatar: true },
+            ...login?.ini,
             analytics: {
                 reporting_enabled: false,
                 check_for_updates: false,

@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
+import type { Login } from "../access";
 import type { Certificates } from "../certificates";
 import { type Chart, install } from "../chart";
 import type { Console } from "../ingress/console";
@@ -11,6 +12,7 @@ import type { Secrets } from "../secrets";
 import type { Storage } from "../storage";
 import type { Dashboard } from "./dashboard";
 import { GrafanaDashboards } from "./grafana-dashboards";
+import { GRAFANA_LOGIN } from "./grafana-login";
 import type { Monitoring } from "./index";
 import {
     FULL_NAME,
@@ -53,6 +55,8 @@ export interface MonitoringNeeds {
     certificates: Pick<Certificates, "ready">;
     /** The graphs of every system of the place. */
     dashboards: Dashboard[];
+    /** How Grafana logs people in; without one it knows the user `admin` alone. */
+    login?: Login;
     /** `adminPassword`: Grafana's, for the user `admin`. Grafana reads it when it starts. */
     secrets: Secrets;
 }
@@ -78,7 +82,7 @@ export class KubePrometheusStack extends pulumi.ComponentResource implements Mon
         args: { place: Place; said: MonitoringArgs } & MonitoringNeeds,
         opts?: pulumi.ComponentResourceOptions,
     ) {
-        const { place, said, storage, certificates, dashboards, secrets } = args;
+        const { place, said, storage, certificates, dashboards, login, secrets } = args;
         super("samestack:monitoring:KubePrometheusStack", name, said, opts);
 
         const namespace = new Namespace(
@@ -92,7 +96,7 @@ export class KubePrometheusStack extends pulumi.ComponentResource implements Mon
                     { from: { role: "ingress" }, ports: [GRAFANA_PORT, PROMETHEUS_PORT, ALERTMANAGER_PORT] },
                     { from: "apiServer", ports: [WEBHOOK_PORT] },
                 ],
-                opens: [{ to: "here" }, { to: "apiServer" }],
+                opens: [{ to: "here" }, { to: "apiServer" }, ...(login ? [login.flow] : [])],
             },
             { parent: this },
         );
@@ -114,6 +118,16 @@ export class KubePrometheusStack extends pulumi.ComponentResource implements Mon
             },
             { parent: this },
         );
+        const client =
+            login &&
+            new k8s.core.v1.Secret(
+                `${name}-login`,
+                {
+                    metadata: { name: GRAFANA_LOGIN.name, namespace: namespace.name },
+                    stringData: { [GRAFANA_LOGIN.key]: login.secret },
+                },
+                { parent: this },
+            );
         const shown = new GrafanaDashboards(
             `${name}-dashboards`,
             {
@@ -143,14 +157,21 @@ export class KubePrometheusStack extends pulumi.ComponentResource implements Mon
             {
                 source: place.charts,
                 namespace,
-                values: kubePrometheusStackValues(said, place),
+                values: kubePrometheusStackValues(said, place, login),
                 // Eight images, and volumes that attach, on first sight.
                 timeoutSeconds: 600,
             },
             {
                 parent: this,
                 // The class is waited for through what the storage hands on; its name stands in the values.
-                dependsOn: storage.block.apply(() => [exporters, admin, scraping, shown, certificates.ready]),
+                dependsOn: storage.block.apply(() => [
+                    exporters,
+                    admin,
+                    ...(client ? [client] : []),
+                    scraping,
+                    shown,
+                    certificates.ready,
+                ]),
             },
         );
 
@@ -174,6 +195,7 @@ function consolesIn(namespace: pulumi.Output<string>): Console[] {
             service: "grafana",
             port: 80,
             login: "own",
+            audience: "everyone",
         },
         {
             host: "prometheus",

@@ -1,5 +1,6 @@
 import type { Draft } from "../environment";
 import type { Objection } from "../refusals";
+import { loginHostsAreItsOwn, usersDiffer } from "./access";
 import { addressesAreUsable, addressesCanBeRead, blocksHoldTheirCluster, networksAreDisjoint } from "./addresses";
 import { authorityCanSign, challengesCanBeAnswered } from "./certificates";
 import { clustersDiffer, configKeysAreNames, kubeconfigsAreFiles } from "./clusters";
@@ -37,4 +38,6 @@ export const rules: readonly Rule[] = [
     zonesHoldTheDomain,
     authorityCanSign,
     challengesCanBeAnswered,
+    usersDiffer,
+    loginHostsAreItsOwn,
 ];

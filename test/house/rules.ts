@@ -15,9 +15,20 @@ export interface Rule {
     broken: (one: Registered, stack: Registered[]) => Registered;
 }
 
+/** Hosts, by their first label, that nobody is asked about before they are reached, and why. */
+const open: Record<string, string> = {
+    auth: "where the login sends people back to: oauth2-proxy has nothing behind it",
+    dex: "where people log in",
+    grafana: "logs people in by itself, with the login of the place",
+};
+
 const everyOne = () => true;
 const isKubernetes = ({ type }: Registered) => type.startsWith("kubernetes:");
 const isNamespace = ({ type }: Registered) => type === "kubernetes:core/v1:Namespace";
+const isRoute = ({ type }: Registered) =>
+    /^kubernetes:(networking\.k8s\.io\/v1:Ingress|gateway\.networking\.k8s\.io\/.*:\w+Route|traefik\.io\/.*:IngressRoute)$/.test(
+        type,
+    );
 const isStack = ({ type }: Registered) => type === "samestack:stacks:Production";
 
 const levels = ["restricted", "baseline", "privileged"];
@@ -149,7 +160,57 @@ export const rules: Rule[] = [
         },
         broken: (one) => withMetadata(one, { namespace: "another" }),
     },
+    {
+        says: "asks for a login before it leads anywhere, or is listed as open with a reason",
+        what: "routes",
+        about: isRoute,
+        objects: (one, stack) => {
+            if (asks(one, stack)) return undefined;
+            const hosts = hostsOf(one);
+            if (hosts.length === 0) return "leads from every host";
+            const unlisted = hosts.filter((host) => !(host.replace(/\..*$/, "") in open));
+            return unlisted.length > 0 ? `is open at ${unlisted.join(", ")}` : undefined;
+        },
+        broken: (one) => ({ ...one, inputs: { spec: { rules: [{ host: "longhorn.example.org" }] } } }),
+    },
+    {
+        says: "is served at hosts of its own",
+        what: "routes",
+        about: isRoute,
+        objects: (one, stack) => {
+            const hosts = hostsOf(one);
+            const others = stack.filter((other) => other !== one && isRoute(other)).flatMap(hostsOf);
+            const shared = hosts.filter((host) => others.includes(host));
+            return shared.length > 0 ? `shares ${shared.join(", ")}` : undefined;
+        },
+        broken: (one, stack) => {
+            const other = stack.find((other) => other !== one && isRoute(other)) ?? one;
+            return { ...one, inputs: { ...one.inputs, spec: other.inputs.spec } };
+        },
+    },
 ];
+
+/** Where a route is served, by whichever kind. */
+function hostsOf({ inputs }: Registered): string[] {
+    const { rules, hostnames } = asMap(inputs.spec);
+    const named = [...asList(hostnames), ...asList(rules).map((rule) => asMap(rule).host)];
+    return named.filter((host) => typeof host === "string");
+}
+
+/** Whether one of the middlewares that an Ingress names asks who somebody is, and is there. */
+function asks(route: Registered, stack: Registered[]): boolean {
+    const named = asMap(metadataOf(route.inputs).annotations)["traefik.ingress.kubernetes.io/router.middlewares"];
+    if (typeof named !== "string") return false;
+    return stack.some(({ type, inputs, provider }) => {
+        const { name, namespace } = metadataOf(inputs);
+        return (
+            type === "kubernetes:traefik.io/v1alpha1:Middleware" &&
+            provider === route.provider &&
+            "forwardAuth" in asMap(inputs.spec) &&
+            named.split(",").includes(`${String(namespace)}-${String(name)}@kubernetescrd`)
+        );
+    });
+}
 
 function closes({ type, inputs, provider }: Registered, namespace: Registered): boolean {
     if (type !== "kubernetes:networking.k8s.io/v1:NetworkPolicy" || provider !== namespace.provider) return false;
@@ -172,6 +233,10 @@ function namespaceOf({ inputs }: Registered): unknown {
 
 function withMetadata(one: Registered, metadata: Record<string, unknown>): Registered {
     return { ...one, inputs: { ...one.inputs, metadata: { ...metadataOf(one.inputs), ...metadata } } };
+}
+
+function asList(value: unknown): unknown[] {
+    return Array.isArray(value) ? value : [];
 }
 
 function asMap(value: unknown): Record<string, unknown> {

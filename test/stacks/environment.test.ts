@@ -185,6 +185,7 @@ describe("environments that are accepted", () => {
             assert.ok(roles.length > 0);
             for (const there of roles) {
                 assert.deepEqual(there, [
+                    "access",
                     "certificates",
                     "cluster",
                     "dns",
@@ -219,6 +220,7 @@ describe("what an environment leaves unsaid", () => {
             ingress: "traefik",
             certificates: "cert-manager",
             dns: "none",
+            access: "dex",
         };
         assert.deepEqual(kinds(environmentFile("mixed")), [
             { ...both, cluster: "existing", loadBalancing: "metallb" },
@@ -266,16 +268,18 @@ describe("the charts of a place", () => {
         };
         const everywhere = ["crd.projectcalico.org.v1", "tigera-operator", "snapshot-controller"];
         const after = ["cert-manager", "traefik"];
+        const login = ["dex", "oauth2-proxy", "valkey"];
         const last = ["prometheus-operator-crds", "metrics-server", "kube-prometheus-stack"];
         assert.deepEqual(charts(place({ cluster: own, loadBalancing })), [
             ...everywhere,
             "longhorn",
             "metallb",
             ...after,
+            ...login,
             ...last,
         ]);
         assert.deepEqual(charts(place({ cluster: eks, storage: { kind: "ebs" }, dns: { kind: "route53" } })), [
-            ...everywhere, "aws-ebs-csi-driver", "aws-load-balancer-controller", ...after, "external-dns", ...last,
+            ...everywhere, "aws-ebs-csi-driver", "aws-load-balancer-controller", ...after, "external-dns", ...login, ...last,
         ]); // prettier-ignore
     });
 });

@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 
 import * as pulumi from "@pulumi/pulumi";
 
+import type { Access } from "../../../components/access";
 import type { Certificates } from "../../../components/certificates";
 import { type Ingress, IngressArgs, ingressCharts } from "../../../components/ingress";
 import { addressOf, Traefik } from "../../../components/ingress/traefik";
+import type { Console } from "../../../components/ingress/console";
 import type { LoadBalancing } from "../../../components/load-balancing";
 import { deploy, type Registered, the } from "../../deploy";
 import { paris } from "../../place";
@@ -23,13 +25,11 @@ interface Around {
 }
 
 let traefik: Ingress;
-let asked: string[];
 
 const put = (
     { said, certificates, loadBalancing }: Around = {},
     then: (ingress: Ingress) => unknown = () => undefined,
 ) => {
-    asked = [];
     const dashboard = { title: "", panels: [] };
     return deploy(() => {
         traefik = new Traefik("paris-traefik", {
@@ -49,13 +49,27 @@ const put = (
                 dashboard,
                 ...loadBalancing,
             },
-            secrets: (key) => {
-                asked.push(key);
-                return pulumi.secret(`canary-${key}`);
-            },
         });
         then(traefik);
     });
+};
+
+/** An access in which administrators are of one of two groups. */
+const access: Access = {
+    check: {
+        namespace: pulumi.output("oauth2-proxy"),
+        service: "oauth2-proxy",
+        port: 80,
+        path: "/",
+        plainPath: "/oauth2/auth",
+        host: "auth.paris.example.org",
+        signInPath: "/oauth2/sign_in",
+        signOutPath: "/oauth2/sign_out",
+        headers: ["X-Auth-Request-User", "X-Auth-Request-Groups"],
+    },
+    dashboards: [],
+    groupsFor: ({ audience }) => (audience === "everyone" ? [] : ["platform", "on call/a&b"]),
+    client: () => assert.fail("an ingress is no client"),
 };
 
 const http01: Partial<Certificates> = { wildcards: false, solver: { labels: { solver: "true" }, port: 8089 } };
@@ -66,7 +80,6 @@ describe("Traefik", () => {
         assert.deepEqual(resources.map(({ type, name }) => `${type} ${name}`).sort(), [
             "kubernetes:cert-manager.io/v1:Certificate paris-traefik-gateway-certificate",
             "kubernetes:core/v1:Namespace paris-traefik-namespace",
-            "kubernetes:core/v1:Secret paris-traefik-login-secret",
             "kubernetes:core/v1:Service paris-traefik-dashboard",
             "kubernetes:core/v1:Service paris-traefik-service",
             "kubernetes:gateway.networking.k8s.io/v1:Gateway paris-traefik-gateway",
@@ -74,7 +87,6 @@ describe("Traefik", () => {
             "kubernetes:networking.k8s.io/v1:IngressClass paris-traefik-class",
             "kubernetes:networking.k8s.io/v1:NetworkPolicy paris-traefik-backends",
             "kubernetes:networking.k8s.io/v1:NetworkPolicy paris-traefik-namespace-flows",
-            "kubernetes:traefik.io/v1alpha1:Middleware paris-traefik-login",
             "pulumi:providers:kubernetes paris-cluster",
             "samestack:index:Namespace paris-traefik-namespace",
             "samestack:ingress:Traefik paris-traefik",
@@ -307,26 +319,26 @@ describe("the Gateway", () => {
 });
 
 describe("a console", () => {
-    const publish = (login: "own" | "shared", around: Around = {}) =>
+    const grafana = {
+        host: "grafana",
+        title: "Grafana",
+        purpose: "graphs",
+        namespace: "monitoring",
+        service: "kps-grafana",
+        port: 80,
+    };
+
+    const publish = (login: "own" | "shared", around: Around = {}) => publishAll([{ ...grafana, login }], around);
+
+    const publishAll = (consoles: Console[], around: Around = {}, by: Access | undefined = access) =>
         put(around, (ingress) => {
-            ingress.publish(
-                {
-                    host: "grafana",
-                    title: "Grafana",
-                    purpose: "graphs",
-                    namespace: "monitoring",
-                    service: "kps-grafana",
-                    port: 80,
-                    login,
-                },
-                { parent: new pulumi.ComponentResource("test:index:Stack", "paris") },
-            );
+            for (const console of consoles) ingress.publish(console, by);
         });
 
     it("is reached under the place's domain, with a certificate of its own", async () => {
         const console = the(await publish("own"), "kubernetes:networking.k8s.io/v1:Ingress");
         assert.equal(console.name, "paris-traefik-grafana");
-        assert.equal(console.parent, "paris");
+        assert.equal(console.parent, "paris-traefik");
         assert.deepEqual(console.inputs, {
             apiVersion: "networking.k8s.io/v1",
             kind: "Ingress",
@@ -356,34 +368,79 @@ describe("a console", () => {
         });
     });
 
-    it("without a login of its own is behind the shared one, which is there before it", async () => {
-        const resources = await publish("shared");
-        const console = the(resources, "kubernetes:networking.k8s.io/v1:Ingress");
-        const { annotations } = console.inputs.metadata as { annotations: Record<string, string> };
-        assert.equal(
-            annotations["traefik.ingress.kubernetes.io/router.middlewares"],
-            "traefik-shared-login@kubernetescrd",
-        );
-        assert.ok(console.dependsOn.includes("paris-traefik-login"));
-        assert.deepEqual(the(resources, "kubernetes:traefik.io/v1alpha1:Middleware").inputs, {
-            apiVersion: "traefik.io/v1alpha1",
-            kind: "Middleware",
-            metadata: { name: "shared-login", namespace: "traefik" },
-            spec: { basicAuth: { secret: "shared-login", realm: "consoles", removeHeader: true } },
+    it("without a login of its own is behind the shared one, for administrators unless it is for everyone", async () => {
+        const resources = await publishAll([
+            { ...grafana, host: "longhorn", login: "shared" },
+            { ...grafana, host: "prometheus", login: "shared", audience: "administrators" },
+            { ...grafana, host: "start", login: "shared", audience: "everyone" },
+            { ...grafana, login: "own" },
+        ]);
+        const routes = resources.filter(({ type }) => type === "kubernetes:networking.k8s.io/v1:Ingress");
+        assert.deepEqual(Object.fromEntries(routes.map((route) => [route.name, middlewaresOf(route)])), {
+            "paris-traefik-longhorn": "traefik-administrators@kubernetescrd",
+            "paris-traefik-prometheus": "traefik-administrators@kubernetescrd",
+            "paris-traefik-start": "traefik-everyone@kubernetescrd",
+            "paris-traefik-grafana": undefined,
         });
+        const [longhorn, start] = ["longhorn", "start"].map((host) => routes.find(({ name }) => name.endsWith(host)));
+        assert.ok(longhorn?.dependsOn.includes("paris-traefik-administrators"));
+        assert.ok(start?.dependsOn.includes("paris-traefik-everyone"));
     });
 
-    it("asks for the password that is kept in a Secret, and nowhere else", async () => {
-        const resources = await publish("shared");
-        assert.deepEqual(the(resources, "kubernetes:core/v1:Secret").inputs, {
-            apiVersion: "v1",
-            kind: "Secret",
-            metadata: { name: "shared-login", namespace: "traefik" },
-            type: "kubernetes.io/basic-auth",
-            stringData: "[secret]",
-        });
-        assert.deepEqual(asked, ["adminPassword"]);
-        assert.ok(!JSON.stringify(resources).includes("canary-"));
+    it("is asked for by one middleware for each audience, which believes no visitor", async () => {
+        const resources = await publishAll([
+            { ...grafana, host: "longhorn", login: "shared" },
+            { ...grafana, host: "prometheus", login: "shared" },
+            { ...grafana, host: "start", login: "shared", audience: "everyone" },
+        ]);
+        const forwardAuth = {
+            trustForwardHeader: false,
+            authResponseHeaders: ["X-Auth-Request-User", "X-Auth-Request-Groups"],
+            maxResponseBodySize: 65536,
+        };
+        const address = "http://oauth2-proxy.oauth2-proxy.svc:80/";
+        const middlewares = resources.filter(({ type }) => type === "kubernetes:traefik.io/v1alpha1:Middleware");
+        assert.deepEqual(
+            middlewares.map(({ name, parent, inputs: { metadata, spec } }) => ({ name, parent, metadata, spec })),
+            [
+                {
+                    name: "paris-traefik-administrators",
+                    parent: "paris-traefik",
+                    metadata: { name: "administrators", namespace: "traefik" },
+                    spec: {
+                        forwardAuth: {
+                            ...forwardAuth,
+                            address: `${address}?allowed_groups=platform,on%20call%2Fa%26b`,
+                        },
+                    },
+                },
+                {
+                    name: "paris-traefik-everyone",
+                    parent: "paris-traefik",
+                    metadata: { name: "everyone", namespace: "traefik" },
+                    spec: { forwardAuth: { ...forwardAuth, address } },
+                },
+            ],
+        );
+        // Their kind is the chart's.
+        for (const { dependsOn } of middlewares) assert.ok(dependsOn.includes("paris-traefik"));
+    });
+
+    it("is for everybody who can log in, where users have no groups", async () => {
+        const resources = await publishAll([{ ...grafana, login: "shared" }], {}, { ...access, groupsFor: () => [] });
+        assert.equal(
+            middlewaresOf(the(resources, "kubernetes:networking.k8s.io/v1:Ingress")),
+            "traefik-everyone@kubernetescrd",
+        );
+    });
+
+    it("is not published to everybody where there is no login", async () => {
+        await assert.rejects(
+            put({}, (ingress) => {
+                ingress.publish({ ...grafana, login: "shared" }, undefined);
+            }),
+            /console grafana has no login of its own, and without an access it would be open to everybody/,
+        );
     });
 
     it("lets its challenge be answered, where host names are proven by answering", async () => {
@@ -452,6 +509,11 @@ function level(resources: Registered[]): unknown {
         metadata: { labels: Record<string, string> };
     };
     return metadata.labels["pod-security.kubernetes.io/enforce"];
+}
+
+function middlewaresOf(route: Registered): unknown {
+    const { annotations } = route.inputs.metadata as { annotations: Record<string, string> };
+    return annotations["traefik.ingress.kubernetes.io/router.middlewares"];
 }
 
 function valueOf<T>(output: pulumi.Output<T>): Promise<T> {

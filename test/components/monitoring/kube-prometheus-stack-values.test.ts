@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 
+import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
+import type { Login } from "../../../components/access";
 import type { Cluster } from "../../../components/cluster";
 import { MonitoringArgs } from "../../../components/monitoring";
 import { kubePrometheusStackValues } from "../../../components/monitoring/kube-prometheus-stack-values";
@@ -9,10 +11,10 @@ import { deploy } from "../../deploy";
 import { paris } from "../../place";
 
 /** The chart's values for a place, as Helm reads them. */
-async function values(said: z.input<typeof MonitoringArgs> = {}, cluster: Partial<Cluster> = {}) {
+async function values(said: z.input<typeof MonitoringArgs> = {}, cluster: Partial<Cluster> = {}, login?: Login) {
     let found: unknown;
     await deploy(() => {
-        found = kubePrometheusStackValues(MonitoringArgs.parse(said), paris(cluster));
+        found = kubePrometheusStackValues(MonitoringArgs.parse(said), paris(cluster), login);
     });
     return Values.parse(found);
 }
@@ -188,6 +190,46 @@ describe("values of kube-prometheus-stack", () => {
             snapshots: { external_enabled: false },
             plugins: { preinstall_disabled: true, plugin_admin_enabled: false },
         });
+    });
+
+    it("send people to the login of the place, where there is one, and keep the client's secret out of themselves", async () => {
+        const endpoints = {
+            authorization: "https://dex/auth",
+            token: "http://t",
+            userinfo: "http://u",
+            keys: "http://k",
+        };
+        const login = (administrators: string[]): Login => ({
+            id: "grafana",
+            secret: pulumi.secret("canary"),
+            issuer: "https://dex",
+            endpoints,
+            scopes: ["openid", "groups"],
+            administrators,
+            flow: { to: { role: "access" }, ports: [5556] },
+        });
+        const { envValueFrom, "grafana.ini": ini } = (await values({}, {}, login(["platform", "on-call"]))).grafana;
+        assert.deepEqual(envValueFrom, {
+            GF_AUTH_GENERIC_OAUTH_CLIENT_SECRET: { secretKeyRef: { name: "grafana-login", key: "client-secret" } },
+        });
+        assert.deepEqual((ini as Record<string, unknown>)["auth.generic_oauth"], {
+            enabled: true,
+            auto_login: true,
+            client_id: "grafana",
+            scopes: "openid groups",
+            auth_url: "https://dex/auth",
+            token_url: "http://t",
+            api_url: "http://u",
+            use_pkce: true,
+            use_refresh_token: true,
+            role_attribute_path:
+                "(contains(groups[*], 'platform') || contains(groups[*], 'on-call')) && 'Admin' || 'Viewer'",
+        });
+        const ungrouped = (await values({}, {}, login([]))).grafana["grafana.ini"] as Record<string, object>;
+        assert.deepEqual(
+            { ...ungrouped["auth.generic_oauth"] },
+            { ...(ini as Record<string, object>)["auth.generic_oauth"], role_attribute_path: "'Admin'" },
+        );
     });
 
     it("leave the definitions to their own component, and Secrets to those who need them", async () => {

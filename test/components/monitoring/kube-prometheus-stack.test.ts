@@ -3,14 +3,31 @@ import assert from "node:assert/strict";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { monitoring, MonitoringArgs, monitoringCharts } from "../../../components/monitoring";
+import type { Login } from "../../../components/access";
+import { grafanaClient, monitoring, MonitoringArgs, monitoringCharts } from "../../../components/monitoring";
 import type { Monitoring } from "../../../components/monitoring";
 import { deploy, the } from "../../deploy";
 import { listed, paris } from "../../place";
 
 const name = "paris-kube-prometheus-stack";
 
-async function put(cluster: Parameters<typeof paris>[0] = {}) {
+/** What the access gives Grafana. */
+const login = (): Login => ({
+    id: "grafana",
+    secret: pulumi.secret("canary-client"),
+    issuer: "https://dex.paris.example.org",
+    endpoints: {
+        authorization: "https://dex.paris.example.org/auth",
+        token: "http://dex.dex.svc:5556/token",
+        userinfo: "http://dex.dex.svc:5556/userinfo",
+        keys: "http://dex.dex.svc:5556/keys",
+    },
+    scopes: ["openid", "groups"],
+    administrators: ["platform"],
+    flow: { to: { role: "access" }, ports: [5556] },
+});
+
+async function put(cluster: Parameters<typeof paris>[0] = {}, given?: () => Login) {
     let put: Monitoring | undefined;
     const resources = await deploy(() => {
         const block = new k8s.storage.v1.StorageClass("block", { provisioner: "test", metadata: { name: "block" } });
@@ -18,6 +35,7 @@ async function put(cluster: Parameters<typeof paris>[0] = {}) {
         put = monitoring(paris(cluster), MonitoringArgs.parse({}), {
             storage: { block: block.metadata.name },
             certificates: { ready: webhook },
+            login: given?.(),
             dashboards: [{ title: "Longhorn", panels: [{ title: "Up", query: "up" }] }],
             secrets: (key) => pulumi.secret(`canary-${key}`),
         });
@@ -133,13 +151,33 @@ describe("KubePrometheusStack", () => {
     it("has three consoles, of which only Grafana asks for a login itself", async () => {
         const { put: observed } = await put();
         assert.deepEqual(
-            observed.consoles.map(({ host, service, port, login }) => ({ host, service, port, login })),
+            observed.consoles.map(({ host, service, port, login, audience }) => [host, service, port, login, audience]),
             [
-                { host: "grafana", service: "grafana", port: 80, login: "own" },
-                { host: "prometheus", service: "monitoring-prometheus", port: 9090, login: "shared" },
-                { host: "alertmanager", service: "monitoring-alertmanager", port: 9093, login: "shared" },
+                ["grafana", "grafana", 80, "own", "everyone"],
+                ["prometheus", "monitoring-prometheus", 9090, "shared", undefined],
+                ["alertmanager", "monitoring-alertmanager", 9093, "shared", undefined],
             ],
         );
+    });
+
+    it("gives Grafana the login of the place, with its secret in a Secret, and the way to ask it", async () => {
+        const { resources } = await put({}, login);
+        assert.deepEqual(the(resources, "kubernetes:core/v1:Secret", `${name}-login`).inputs, {
+            apiVersion: "v1",
+            kind: "Secret",
+            metadata: { name: "grafana-login", namespace: "monitoring" },
+            stringData: "[secret]",
+        });
+        const { dependsOn, inputs } = the(resources, "kubernetes:helm.sh/v3:Release");
+        assert.ok(dependsOn.includes(`${name}-login`));
+        assert.doesNotMatch(JSON.stringify(inputs), /\[unknown\]|\[secret\]|canary/);
+        const flows = the(resources, "kubernetes:networking.k8s.io/v1:NetworkPolicy", `${name}-namespace-flows`);
+        const { egress } = flows.inputs.spec as { egress: unknown[] };
+        assert.deepEqual(egress.at(-1), {
+            to: [{ namespaceSelector: { matchLabels: { "samestack.dev/role": "access" } } }],
+            ports: [{ port: 5556, protocol: "TCP" }],
+        });
+        assert.deepEqual(grafanaClient, { id: "grafana", callback: "/login/generic_oauth" });
     });
 });
 

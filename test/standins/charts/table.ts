@@ -314,6 +314,30 @@ export const charts: StandinChart[] = [
         ],
     },
     {
+        name: "dex",
+        values: { replicaCount: 1, serviceMonitor: { enabled: false } },
+        workloads: [{ kind: "Deployment", name: "dex", replicas: "replicaCount" }],
+        services: [{ name: "dex", ports: [5556, 5558] }],
+        objects: [monitor("dex", "serviceMonitor.enabled")],
+    },
+    {
+        name: "oauth2-proxy",
+        values: { replicaCount: 1, metrics: { serviceMonitor: { enabled: false } } },
+        workloads: [{ kind: "Deployment", name: "oauth2-proxy", replicas: "replicaCount" }],
+        services: [{ name: "oauth2-proxy", ports: [80, 44180] }],
+        objects: [monitor("oauth2-proxy", "metrics.serviceMonitor.enabled")],
+    },
+    {
+        name: "valkey",
+        values: { metrics: { enabled: false, serviceMonitor: { enabled: false } } },
+        workloads: [{ kind: "Deployment", name: "valkey" }],
+        services: [
+            { name: "valkey", ports: [6379] },
+            { name: "valkey-metrics", ports: [9121], when: "metrics.enabled" },
+        ],
+        objects: [monitor("valkey", "metrics.serviceMonitor.enabled")],
+    },
+    {
         name: "external-dns",
         values: { serviceMonitor: { enabled: false } },
         workloads: [{ kind: "Deployment", name: "external-dns" }],
