@@ -38,7 +38,7 @@ export function dexConfig({ place, said, clients, secrets }: Given): pulumi.Outp
         oauth2: { skipApprovalScreen: true },
         expiry: {
             idTokens: "1h",
-            // A console asks once an hour; one that has not for a day asks no more.
+            // Who has opened no console for a day logs in anew.
             refreshTokens: { validIfNotUsedFor: "24h", absoluteLifetime: "720h" },
         },
         // Nobody may put the login into a frame of theirs.

@@ -75,9 +75,10 @@ export function oauth2ProxyValues({
             "cookie-domain": `.${domain}`,
             "cookie-secure": true,
             "cookie-samesite": "lax",
-            // A login lasts a working day; within it the provider is asked every hour whether it still holds.
+            // A login lasts a working day. Within it Dex is asked whether it still holds; each answer is good for an hour,
+            // so that Dex may be away for a while.
             "cookie-expire": "12h",
-            "cookie-refresh": "1h",
+            "cookie-refresh": "15m",
             // Several pages that are opened at once each begin a login of their own.
             "cookie-csrf-per-request": true,
             "cookie-csrf-per-request-limit": 10,

@@ -193,7 +193,7 @@ describe("oauth2-proxy", () => {
                 "cookie-secure": true,
                 "cookie-samesite": "lax",
                 "cookie-expire": "12h",
-                "cookie-refresh": "1h",
+                "cookie-refresh": "15m",
                 "cookie-csrf-per-request": true,
                 "cookie-csrf-per-request-limit": 10,
                 "reverse-proxy": true,

@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+
+import { register } from "../environments";
+
+const published = async (access?: object) => {
+    const cluster = { kind: "existing", kubeconfig: "./paris.kubeconfig" };
+    const loadBalancing = { addresses: ["192.0.2.10-192.0.2.30"] };
+    const resources = await register({
+        domain: "example.org",
+        places: { paris: { cluster, loadBalancing, ...(access && { access }) } },
+    });
+    const routes = resources.filter(({ type }) => type === "kubernetes:networking.k8s.io/v1:Ingress");
+    return { hosts: routes.map(({ name }) => name.replace("paris-traefik-", "")).sort(), resources };
+};
+
+describe("what a place shows to people", () => {
+    it("is the login, and the consoles behind it", async () => {
+        const { hosts } = await published();
+        assert.deepEqual(hosts, ["alertmanager", "auth", "dex", "grafana", "longhorn", "prometheus", "traefik"]);
+    });
+
+    it("is nothing without a login, not even what has one of its own", async () => {
+        const { hosts, resources } = await published({ kind: "none" });
+        assert.deepEqual(hosts, []);
+        // Nor does Grafana look for one.
+        const grafana = resources.find(({ name }) => name === "paris-kube-prometheus-stack-login");
+        assert.equal(grafana, undefined);
+        assert.ok(resources.some(({ name }) => name === "paris-kube-prometheus-stack"));
+    });
+});
