@@ -7,6 +7,7 @@ import { ClusterArgs } from "../components/cluster";
 import { DnsArgs, dnsCharts } from "../components/dns";
 import { IngressArgs, ingressCharts } from "../components/ingress";
 import { LoadBalancingArgs, loadBalancingCharts } from "../components/load-balancing";
+import { LoggingArgs, loggingCharts } from "../components/logging";
 import { MonitoringArgs, monitoringCharts } from "../components/monitoring";
 import { NetworkArgs, networkCharts } from "../components/network";
 import { ObjectStorageArgs, objectStorageCharts } from "../components/object-storage";
@@ -59,6 +60,7 @@ const Said = z.strictObject({
     dns: DnsArgs,
     access: AccessArgs,
     monitoring: MonitoringArgs,
+    logging: LoggingArgs,
 });
 
 /** The roles as an environment names them, in the order in which it is read. */
@@ -136,7 +138,7 @@ export function readEnvironment(raw: unknown): Environment {
 
 /** Every chart that a place installs, in the order of the roles. */
 export function chartsOf(place: Partial<PlaceArgs>): Chart[] {
-    const { network, storage, objectStorage, loadBalancing, ingress, certificates, dns, access } = place;
+    const { network, storage, objectStorage, loadBalancing, ingress, certificates, dns, access, logging } = place;
     return [
         ...(network ? networkCharts(network) : []),
         ...(storage ? storageCharts(storage) : []),
@@ -147,6 +149,7 @@ export function chartsOf(place: Partial<PlaceArgs>): Chart[] {
         ...(dns ? dnsCharts(dns) : []),
         ...(access ? accessCharts(access) : []),
         ...monitoringCharts(),
+        ...(logging ? loggingCharts(logging) : []),
     ];
 }
 
@@ -166,6 +169,7 @@ const kinds = {
     certificates: "cert-manager",
     dns: "none",
     access: "dex",
+    logging: "elasticsearch",
 };
 
 /** Adds the roles that a place does not speak of, and the kind where it is the usual one of such a cluster. */

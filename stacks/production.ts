@@ -5,6 +5,7 @@ import { certificates } from "../components/certificates";
 import { dns } from "../components/dns";
 import { GatewayApi, ingress } from "../components/ingress";
 import { loadBalancing } from "../components/load-balancing";
+import { logging } from "../components/logging";
 import { grafanaClient, MetricsServer, monitoring, PrometheusCrds } from "../components/monitoring";
 import { network } from "../components/network";
 import { objectStorage } from "../components/object-storage";
@@ -51,6 +52,7 @@ export class Production extends pulumi.ComponentResource {
         );
         const login = access(place, said.access, { ingress: entry, clients: [grafanaClient], secrets }, at(...running));
         const names = dns(place, said.dns, { secrets }, at(...running, gateways));
+        const logs = logging(place, said.logging, { storage: volumes, secrets }, at(...running));
         const observed = monitoring(
             place,
             said.monitoring,
@@ -63,6 +65,7 @@ export class Production extends pulumi.ComponentResource {
                         (system) => system.dashboard,
                     ),
                     ...(login?.dashboards ?? []),
+                    ...(logs ? [logs.dashboard] : []),
                 ],
                 secrets,
             },
@@ -70,7 +73,8 @@ export class Production extends pulumi.ComponentResource {
         );
 
         // Without a login nothing is published, not even what has one of its own.
-        const consoles = login ? [...observed.consoles, ...volumes.consoles, ...entry.consoles, ...pods.consoles] : [];
+        const all = [observed, volumes, entry, pods, ...(logs ? [logs] : [])].flatMap(({ consoles }) => consoles);
+        const consoles = login ? all : [];
         for (const console of consoles) entry.publish(console, login);
 
         this.addresses = {

@@ -25,6 +25,8 @@ export type Calls = Record<string, (args: Record<string, unknown>) => Record<str
 /** Computed outputs that tests need to be there, by resource type. */
 const outputs: Record<string, (name: string, inputs: Record<string, unknown>) => Record<string, unknown>> = {
     "kubernetes:core/v1:Service": () => ({ status: { loadBalancer: { ingress: [{ ip: "192.0.2.10" }] } } }),
+    // What ECK's authority is known by.
+    "kubernetes:core/v1:Secret": (name) => (name.endsWith("-authority") ? { data: { "ca.crt": "Q0E=" } } : {}),
     "aws:eks/cluster:Cluster": (name) => ({
         endpoint: `https://${name}.eks.test`,
         certificateAuthority: { data: "Y2E=" },

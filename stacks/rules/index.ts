@@ -4,6 +4,7 @@ import { loginHostsAreItsOwn, usersDiffer } from "./access";
 import { addressesAreUsable, addressesCanBeRead, blocksHoldTheirCluster, networksAreDisjoint } from "./addresses";
 import { authorityCanSign, challengesCanBeAnswered } from "./certificates";
 import { clustersDiffer, configKeysAreNames, kubeconfigsAreFiles } from "./clusters";
+import { auditLogsAreFiles } from "./logging";
 import { domainsDiffer, hostsDiffer, ownersDiffer, zonesHoldTheDomain } from "./names";
 import { awsSystemsRunOnEks, metallbIsForOwnServers, routersHaveOneSession } from "./networks";
 import { calicoSuitsItsCluster, ciliumSuitsItsCluster, networksSuitEks } from "./pod-networks";
@@ -31,6 +32,7 @@ export const rules: readonly Rule[] = [
     disksAreThere,
     copiesHaveNodes,
     volumesFitTheDisks,
+    auditLogsAreFiles,
     systemsSupportKubernetes,
     domainsDiffer,
     hostsDiffer,

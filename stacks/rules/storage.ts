@@ -1,3 +1,4 @@
+import { elasticsearchNodes } from "../../components/logging";
 import { podAddresses } from "../../components/network";
 import type { Draft, PlaceArgs } from "../environment";
 import type { Objection, Path } from "../refusals";
@@ -71,7 +72,7 @@ export function disksAreThere(draft: Draft): Objection[] {
 
 /** Copies that must each have a node of their own wait for ever for a node that is not there. */
 export function copiesHaveNodes(draft: Draft): Objection[] {
-    return places(draft).flatMap(({ at, place: { cluster, storage, monitoring } }) => {
+    return places(draft).flatMap(({ at, place: { cluster, storage, monitoring, logging } }) => {
         if (!cluster) return [];
         const [nodes, where] = nodesOf(cluster);
         const because = [[...at, "cluster", ...where]];
@@ -91,7 +92,18 @@ export function copiesHaveNodes(draft: Draft): Objection[] {
                       },
                   ]
                 : [];
-        return [...volumes, ...servers].map((objection) => ({
+        const replicas = logging?.kind === "elasticsearch" ? (logging.replicas ?? 1) : 1;
+        const logs =
+            replicas > nodes
+                ? [
+                      {
+                          at: [...at, "logging", "replicas"],
+                          because,
+                          rule: `asks for an Elasticsearch on more nodes than the place has: ${few}`,
+                      },
+                  ]
+                : [];
+        return [...volumes, ...servers, ...logs].map((objection) => ({
             ...objection,
             allowed: nodes === 1 ? "1" : `1 to ${nodes}`,
             fix: `write replicas: ${nodes}, or have more nodes and say so: cluster.${where.join(".")}`,
@@ -101,29 +113,63 @@ export function copiesHaveNodes(draft: Draft): Objection[] {
 
 /** A claim that no disk has room for keeps its pod, and with it the whole run, waiting. */
 export function volumesFitTheDisks(draft: Draft): Objection[] {
-    return places(draft).flatMap(({ at, place: { cluster, storage, monitoring } }) => {
-        if (cluster?.kind !== "eks" || storage?.kind !== "longhorn" || !monitoring) return [];
+    return places(draft).flatMap(({ at, place }) => {
+        const { cluster, storage } = place;
+        if (cluster?.kind !== "eks" || storage?.kind !== "longhorn") return [];
         const { count, storageDisk } = cluster.nodes;
-        const claimed =
-            monitoring.replicas * (monitoring.prometheusDisk + monitoring.alertmanagerDisk) * storage.replicas;
+        const claims = claimsOf(place);
+        const claimed = claims.reduce((sum, { each, volumes }) => sum + each * volumes, 0) * storage.replicas;
         if (storageDisk === 0 || claimed <= count * storageDisk) return [];
         const least = Math.ceil(claimed / count / 10) * 10;
+        const terms = claims.map(({ role, each, volumes }) => `${role} ${volumes} × ${each}`);
         return [
             {
                 at: [...at, "cluster", "nodes", "storageDisk"],
                 because: [
                     [...at, "cluster", "nodes", "count"],
                     [...at, "storage", "replicas"],
-                    ...["replicas", "prometheusDisk", "alertmanagerDisk"].map((word) => [...at, "monitoring", word]),
+                    ...claims.flatMap(({ role, words }) => words.map((word) => [...at, role, word])),
                 ],
                 rule:
-                    `gives Longhorn ${count * storageDisk} GiB on ${count} nodes, and monitoring alone claims ${claimed}: ` +
-                    `${monitoring.replicas} × (${monitoring.prometheusDisk} + ${monitoring.alertmanagerDisk}), each in ${storage.replicas} copies`,
+                    `gives Longhorn ${count * storageDisk} GiB on ${count} nodes, and ${claimed} are claimed: ` +
+                    `${terms.join(" and ")}, each in ${storage.replicas} copies`,
                 allowed: `${least} or more`,
-                fix: `write storageDisk: ${least} or more, or claim less under monitoring`,
+                fix: `write storageDisk: ${least} or more, or claim less under ${claims.map(({ role }) => role).join(" or ")}`,
             },
         ];
     });
+}
+
+interface Claims {
+    role: string;
+    volumes: number;
+    /** GiB of each. */
+    each: number;
+    /** What they follow from. */
+    words: string[];
+}
+
+/** What the roles of a place claim of class `block`. */
+function claimsOf({ cluster, monitoring, logging }: Partial<PlaceArgs>): Claims[] {
+    const claims: Claims[] = [];
+    if (monitoring) {
+        claims.push({
+            role: "monitoring",
+            volumes: monitoring.replicas,
+            each: monitoring.prometheusDisk + monitoring.alertmanagerDisk,
+            words: ["replicas", "prometheusDisk", "alertmanagerDisk"],
+        });
+    }
+    if (logging?.kind === "elasticsearch" && cluster) {
+        const [nodes] = nodesOf(cluster);
+        claims.push({
+            role: "logging",
+            volumes: elasticsearchNodes(logging, nodes),
+            each: logging.elasticsearchDisk,
+            words: ["replicas", "elasticsearchDisk"],
+        });
+    }
+    return claims;
 }
 
 function nodesOf(cluster: PlaceArgs["cluster"]): [nodes: number, where: string[]] {

@@ -192,6 +192,7 @@ describe("environments that are accepted", () => {
                     "domain",
                     "ingress",
                     "loadBalancing",
+                    "logging",
                     "monitoring",
                     "network",
                     "objectStorage",
@@ -221,6 +222,7 @@ describe("what an environment leaves unsaid", () => {
             certificates: "cert-manager",
             dns: "none",
             access: "dex",
+            logging: "elasticsearch",
         };
         assert.deepEqual(kinds(environmentFile("mixed")), [
             { ...both, cluster: "existing", loadBalancing: "metallb" },
@@ -269,7 +271,8 @@ describe("the charts of a place", () => {
         const everywhere = ["crd.projectcalico.org.v1", "tigera-operator", "snapshot-controller"];
         const after = ["cert-manager", "traefik"];
         const login = ["dex", "oauth2-proxy", "valkey"];
-        const last = ["prometheus-operator-crds", "metrics-server", "kube-prometheus-stack"];
+        const observed = ["prometheus-operator-crds", "metrics-server", "kube-prometheus-stack"];
+        const last = [...observed, "eck-operator", "fluentd", "fluent-bit"];
         assert.deepEqual(charts(place({ cluster: own, loadBalancing })), [
             ...everywhere,
             "longhorn",

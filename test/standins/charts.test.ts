@@ -56,8 +56,10 @@ describe("templates of stand-in charts", () => {
     it("look a value up by its path", () => {
         assert.equal(valueOr("a.b-c", "d"), '{{ index .Values "a" "b-c" | default "d" }}');
         assert.equal(numberOf("a.b"), '{{ int (index .Values "a" "b") }}');
-        assert.equal(onlyWhen("a.b", "text\n"), '{{ if index .Values "a" "b" }}\ntext\n{{ end }}\n');
-        assert.equal(onlyWhen(undefined, "text\n"), "text\n");
+        assert.equal(onlyWhen({ when: "a.b" }, "text\n"), '{{ if index .Values "a" "b" }}\ntext\n{{ end }}\n');
+        const equal = '{{ if eq (index .Values "a" "b") "c" }}\ntext\n{{ end }}\n';
+        assert.equal(onlyWhen({ when: "a.b", is: "c" }, "text\n"), equal);
+        assert.equal(onlyWhen({}, "text\n"), "text\n");
     });
 
     it("are names without values where no value is said", () => {

@@ -25,7 +25,7 @@ describe("stand-in charts", () => {
         let compared = 0;
         for (const { name: chart, values, workloads = [], services = [] } of charts) {
             const ours = [...workloads, ...services.map((service) => ({ kind: "Service", ...service }))]
-                .filter(({ when }) => when === undefined || at(values, when) === true)
+                .filter(({ when, is = true }) => when === undefined || at(values, when) === is)
                 .map(({ kind, name }) => `${kind} ${withoutValues(name)}`);
             const theirs = (facts.charts.get(chart)?.objects ?? [])
                 .filter(({ kind }) => kinds.includes(kind))

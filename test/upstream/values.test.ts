@@ -13,6 +13,7 @@ import { findPins } from "../../commands/facts/pins";
 const readByTemplates: Partial<Record<string, string[]>> = {
     "kube-prometheus-stack": ["grafana.fullnameOverride"],
     "oauth2-proxy": ["config.existingSecret", "topologySpreadConstraints"],
+    fluentd: ["priorityClassName"],
     // A subchart's, which facts do not hold where they were read from the chart alone.
     metallb: ["frr-k8s.frrk8s"],
 };

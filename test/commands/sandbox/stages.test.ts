@@ -33,6 +33,8 @@ describe("what the sandbox simulates", () => {
             "gateway.networking.k8s.io/v1 HTTPRoute",
             "monitoring.coreos.com/v1 Prometheus",
             "monitoring.coreos.com/v1 Alertmanager",
+            "elasticsearch.k8s.elastic.co/v1 Elasticsearch",
+            "kibana.k8s.elastic.co/v1 Kibana",
         ];
         for (const kind of expected) assert.ok(kinds.has(kind), kind);
     });

@@ -38,6 +38,8 @@ const kinds: Record<string, string[]> = {
         "Alertmanager",
     ],
     "externaldns.k8s.io/v1alpha1": ["DNSEndpoint"],
+    "elasticsearch.k8s.elastic.co/v1": ["Elasticsearch:elasticsearches"],
+    "kibana.k8s.elastic.co/v1": ["Kibana"],
     "gateway.networking.k8s.io/v1": ["GatewayClass*:gatewayclasses", "Gateway", "HTTPRoute", "GRPCRoute"],
 };
 

@@ -5,6 +5,8 @@ interface Part {
     namespace?: string;
     /** The value that switches it on, by its path; always there unless said. */
     when?: string;
+    /** What that value must be; true unless said. */
+    is?: string;
 }
 
 export interface Workload extends Part {
@@ -64,9 +66,11 @@ export function numberOf(path: string): string {
     return `{{ int (${lookUp(path)}) }}`;
 }
 
-/** What is rendered only when a value is. */
-export function onlyWhen(path: string | undefined, text: string): string {
-    return path === undefined ? text : `{{ if ${lookUp(path)} }}\n${text}{{ end }}\n`;
+/** What is rendered only when a value is, or is the one that is said. */
+export function onlyWhen({ when, is }: Pick<Part, "when" | "is">, text: string): string {
+    if (when === undefined) return text;
+    const condition = is === undefined ? lookUp(when) : `eq (${lookUp(when)}) "${is}"`;
+    return `{{ if ${condition} }}\n${text}{{ end }}\n`;
 }
 
 // Keys with hyphens cannot be written as fields.

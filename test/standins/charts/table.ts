@@ -8,6 +8,7 @@ const exporter = {
     name: valueOr("prometheus-node-exporter.fullnameOverride", "kube-prometheus-stack-prometheus-node-exporter"),
     namespace: `{{ index .Values "prometheus-node-exporter" "namespaceOverride" | default .Release.Namespace }}`,
 };
+const bit = valueOr("fullnameOverride", "fluent-bit");
 
 /**
  * The stand-in charts: for each chart of the stack the workloads and Services that its namesake has, and those of its
@@ -346,7 +347,37 @@ export const charts: StandinChart[] = [
         crds: definitionsOf("externaldns.k8s.io"),
         crdsApart: true,
     },
+    {
+        name: "eck-operator",
+        values: { replicaCount: 1, webhook: { enabled: true }, podMonitor: { enabled: false } },
+        workloads: [{ kind: "StatefulSet", name: "elastic-operator", replicas: "replicaCount" }],
+        services: [{ name: "elastic-operator-webhook", ports: [443], when: "webhook.enabled" }],
+        objects: [podMonitor("elastic-operator", "podMonitor.enabled")],
+        crds: definitionsOf("elasticsearch.k8s.elastic.co", "kibana.k8s.elastic.co"),
+    },
+    {
+        name: "fluentd",
+        values: { metrics: { serviceMonitor: { enabled: false } } },
+        workloads: [{ kind: "DaemonSet", name: "fluentd" }],
+        services: [{ name: "fluentd", ports: [24231] }],
+        objects: [monitor("fluentd", "metrics.serviceMonitor.enabled")],
+    },
+    {
+        name: "fluent-bit",
+        values: { fullnameOverride: "", kind: "DaemonSet", replicaCount: 1, serviceMonitor: { enabled: false } },
+        workloads: [
+            { kind: "DaemonSet", name: bit, when: "kind", is: "DaemonSet" },
+            { kind: "Deployment", name: bit, replicas: "replicaCount", when: "kind", is: "Deployment" },
+        ],
+        services: [{ name: bit, ports: [2020] }],
+        objects: [monitor(bit, "serviceMonitor.enabled")],
+    },
 ];
+
+function podMonitor(name: string, when: string): Custom {
+    const spec = { selector: {}, podMetricsEndpoints: [{ port: "metrics" }] };
+    return { apiVersion: "monitoring.coreos.com/v1", kind: "PodMonitor", name, when, spec };
+}
 
 function monitor(name: string, when?: string): Custom {
     return {

@@ -69,10 +69,10 @@ function writeChart(folder: string, chart: StandinChart, version: string): void 
     const { workloads = [], services = [], hooks = [], objects = [] } = chart;
     const documents = [
         valuesOf(chart),
-        ...workloads.map((one) => onlyWhen(one.when, workload(one))),
-        ...services.map((one) => onlyWhen(one.when, service(one))),
-        ...hooks.map((one) => onlyWhen(one.when, hook(one))),
-        ...objects.map((one) => onlyWhen(one.when, custom(one))),
+        ...workloads.map((one) => onlyWhen(one, workload(one))),
+        ...services.map((one) => onlyWhen(one, service(one))),
+        ...hooks.map((one) => onlyWhen(one, hook(one))),
+        ...objects.map((one) => onlyWhen(one, custom(one))),
     ];
     fs.writeFileSync(path.join(templates, "objects.yaml"), documents.join("---\n"));
 }
