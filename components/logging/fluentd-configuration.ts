@@ -163,6 +163,7 @@ function rejected({ cluster, store }: FluentdConfiguration): string {
       cluster ${cluster}
     </record>
   </filter>
+${named}
   <match **>
 ${output("rejected", store, "64MB")}
   </match>
@@ -177,13 +178,21 @@ ${output("audit", store, "512MB")}
   </match>
 `;
     return `
-<label @OUTPUT>${auditLog === undefined ? "" : audit}
+<label @OUTPUT>
+${named}${auditLog === undefined ? "" : audit}
   <match **>
 ${output("containers", store, "1GB")}
   </match>
 </label>
 `;
 }
+
+// The plugin creates nothing that has no id, and drops it without a word. With one, a line that is sent twice for want of
+// an answer is taken once.
+const named = `  <filter **>
+    @type elasticsearch_genid
+    hash_id_key _hash
+  </filter>`;
 
 function output(
     stream: keyof typeof streams,
@@ -203,6 +212,9 @@ function output(
     index_name ${streams[stream]}
     # A stream only takes what is new.
     write_operation create
+    # Not removed: without it the plugin would lose track of what was refused. Elasticsearch does not keep it.
+    id_key _hash
+    emit_error_for_missing_id true
     suppress_type_name true
     include_timestamp true
     # It may write, and ask nothing: neither which version the server has, nor who its nodes are.

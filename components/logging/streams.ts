@@ -113,6 +113,8 @@ export function streamRequests({ retentionDays, limit }: { retentionDays: number
                 },
                 mappings: {
                     dynamic: false,
+                    // Fluentd's id for a record, which is its id here as well.
+                    _source: { excludes: ["_hash"] },
                     // Nanoseconds keep lines of one moment in their order.
                     properties: { "@timestamp": { type: "date_nanos" }, cluster: keyword, ...properties },
                 },

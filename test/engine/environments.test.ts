@@ -192,7 +192,8 @@ async function upAndWatch(sandbox: Sandbox): Promise<string[]> {
         color: "never",
         onEvent: ({ resOutputsEvent }) => {
             const metadata = resOutputsEvent?.metadata;
-            if (!metadata || metadata.op === "same" || metadata.type.startsWith("samestack:")) return;
+            // To look something up is no change.
+            if (!metadata || ["same", "read"].includes(metadata.op) || metadata.type.startsWith("samestack:")) return;
             if (metadata.type !== "pulumi:pulumi:Stack")
                 touched.push(`${metadata.op} ${metadata.urn.split("::").at(-1) ?? ""}`);
         },

@@ -23,6 +23,7 @@ const passedOnWhole: Partial<Record<string, string[]>> = {
     "snapshot-controller": ["controller.securityContext"],
     "aws-load-balancer-controller": ["securityContext", "podSecurityContext"],
     "kube-prometheus-stack": ["grafana.grafana.ini"],
+    "eck-operator": ["podSecurityContext"],
 };
 
 describe("values of the pinned charts", () => {

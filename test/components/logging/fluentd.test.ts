@@ -89,6 +89,8 @@ describe("Fluentd", () => {
             "host logging-es-http.logging.svc",
             "user collector",
             "write_operation create",
+            "id_key _hash",
+            "emit_error_for_missing_id true",
             "verify_es_version_at_startup false",
             "reload_connections false",
             "retry_forever true",
@@ -98,6 +100,14 @@ describe("Fluentd", () => {
         }
         assert.match(outputs, /index_name logs-containers-default\n/);
         assert.match(outputs, /<label @ERROR>[^]*index_name logs-rejected-default\n/);
+    });
+
+    it("gives each record an id, without which the plugin drops what it should create", () => {
+        for (const label of ["@OUTPUT", "@ERROR"]) {
+            const all = Object.values(files()).join("");
+            const inside = new RegExp(`<label ${label}>([^]*?)</label>`).exec(all)?.[1] ?? "";
+            assert.match(inside, /@type elasticsearch_genid\n\s+hash_id_key _hash\n[^]*<match /, label);
+        }
     });
 
     it("keeps its place and what waits on the node, in a folder each of its own", () => {

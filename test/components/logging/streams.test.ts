@@ -12,7 +12,7 @@ interface Template {
     priority: number;
     template: {
         settings: Record<string, unknown>;
-        mappings: { dynamic: boolean; properties: Record<string, unknown> };
+        mappings: { dynamic: boolean; _source: unknown; properties: Record<string, unknown> };
     };
 }
 
@@ -52,6 +52,7 @@ describe("what Elasticsearch is told of the streams", () => {
     it("is that no field can be of two types: none is made by what is written", () => {
         for (const { template } of templates) {
             assert.equal(template.mappings.dynamic, false);
+            assert.deepEqual(template.mappings._source, { excludes: ["_hash"] });
             assert.deepEqual(template.mappings.properties["@timestamp"], { type: "date_nanos" });
         }
         const [containers] = templates;
