@@ -16,7 +16,16 @@ const published = async (access?: object) => {
 describe("what a place shows to people", () => {
     it("is the login, and the consoles behind it", async () => {
         const { hosts } = await published();
-        assert.deepEqual(hosts, ["alertmanager", "auth", "dex", "grafana", "longhorn", "prometheus", "traefik"]);
+        assert.deepEqual(hosts, [
+            "alertmanager",
+            "auth",
+            "dex",
+            "grafana",
+            "kibana",
+            "longhorn",
+            "prometheus",
+            "traefik",
+        ]);
     });
 
     it("is nothing without a login, not even what has one of its own", async () => {
