@@ -36,6 +36,8 @@ export function ciliumValues({ name, cluster }: Place, said: CiliumArgs): Record
             prometheus: monitored,
         },
         hubble: hubble(replicas),
+        // What makes Hubble's certificates.
+        certgen: { resources: requests("10m", "32Mi") },
     };
 }
 

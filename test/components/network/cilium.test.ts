@@ -70,6 +70,7 @@ describe("Cilium", () => {
             kubeProxyReplacement: false,
             policyCIDRMatchMode: ["nodes"],
             defaultLBServiceIPAM: "none",
+            certgen: { resources: { requests: { cpu: "10m", memory: "32Mi" } } },
         });
         assert.deepEqual(operator, {
             replicas: 2,
