@@ -8,7 +8,10 @@ import type { Namespace } from "./namespace";
  * A chart at one exact version. Every system pins its own, in its own file, under a `// renovate:` line.
  */
 export interface Chart {
-    /** Where upstream publishes it: a chart repository (`https://…`) or an OCI registry path (`oci://…`). */
+    /**
+     * Where upstream publishes it: a chart repository (`https://…`), an OCI registry path (`oci://…`), or, where it has
+     * neither, the packed chart itself (`https://….tgz`).
+     */
     readonly repository: string;
     readonly name: string;
     readonly version: string;
@@ -123,6 +126,7 @@ export function locate(chart: Chart, source: ChartSource): Located {
     if (repository.startsWith("oci://")) {
         return { chart: `${repository.replace(/\/$/, "")}/${chart.name}`, version };
     }
+    if (repository.endsWith(".tgz")) return { chart: repository, version };
     if (/^https?:/.test(repository)) {
         return { chart: chart.name, version, repositoryOpts: { repo: repository } };
     }

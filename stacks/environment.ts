@@ -164,7 +164,6 @@ function broken(draft: Draft): Objection[] {
 const kinds = {
     network: "calico",
     storage: "longhorn",
-    objectStorage: "none",
     ingress: "traefik",
     certificates: "cert-manager",
     dns: "none",
@@ -182,11 +181,18 @@ function usual(raw: unknown): unknown {
 }
 
 function usualIn(place: Record<string, unknown>): Record<string, unknown> {
-    const roles = Object.entries({ ...kinds, loadBalancing: balancer(place) }).map(([role, kind]) => {
+    const all = { ...kinds, objectStorage: store(place), loadBalancing: balancer(place) };
+    const roles = Object.entries(all).map(([role, kind]) => {
         const said = place[role] ?? (role in place ? null : {});
         return [role, isMapping(said) ? { kind, ...said } : said] as const;
     });
     return { monitoring: {}, ...place, ...Object.fromEntries<unknown>(roles) };
+}
+
+function store({ cluster }: Record<string, unknown>): string {
+    const kind = isMapping(cluster) ? cluster.kind : undefined;
+    if (kind === "eks") return "s3";
+    return kind === "existing" ? "seaweedfs" : "none";
 }
 
 function balancer({ cluster, loadBalancing }: Record<string, unknown>): string {

@@ -40,7 +40,7 @@ export class Production extends pulumi.ComponentResource {
 
         const metrics = new MetricsServer(`${name}-metrics-server`, { place }, at(...running));
         const volumes = storage(place, said.storage, { secrets }, at(...running));
-        objectStorage(place, said.objectStorage, { secrets }, at(...running));
+        const objects = objectStorage(place, said.objectStorage, { secrets, storage: volumes }, at(...running));
         const issuer = certificates(place, said.certificates, { secrets }, at(...running, gateways));
         const balancer = loadBalancing(place, said.loadBalancing, { certificates: issuer, secrets }, at(...running));
 
@@ -61,8 +61,8 @@ export class Production extends pulumi.ComponentResource {
                 certificates: issuer,
                 login: login?.client(grafanaClient),
                 dashboards: [
-                    ...[pods, metrics, volumes, balancer, issuer, entry, ...(names ? [names] : [])].map(
-                        (system) => system.dashboard,
+                    ...[pods, metrics, volumes, objects, balancer, issuer, entry, names].flatMap(
+                        (system) => system?.dashboard ?? [],
                     ),
                     ...(login?.dashboards ?? []),
                     ...(logs ? [logs.dashboard] : []),

@@ -64,6 +64,16 @@ describe("the pattern of renovate.json", () => {
             assert.ok(same, `no renovate line is for the chart ${pin.name}`);
             assert.deepEqual(others, []);
             assert.equal(same.currentValue, pin.version);
+            if (pin.repository.endsWith(".tgz")) {
+                // A packed chart of a release: its address says the version, and not in letters of its own.
+                assert.ok(isFrom(same, { url: pin.repository }), pin.repository);
+                assert.ok(pin.repository.includes(pin.version));
+                assert.ok(
+                    !source(same.file).includes(pin.repository),
+                    `${same.file} writes the version into the address`,
+                );
+                continue;
+            }
             const published =
                 same.datasource === "docker" ? `oci://${same.depName}` : `${same.registryUrl ?? ""} ${same.depName}`;
             const pinned = pin.repository.startsWith("oci://")
@@ -142,10 +152,10 @@ describe("the pattern of renovate.json", () => {
 });
 
 function isOf({ datasource, depName }: Found, { name }: Chart): boolean {
-    return (datasource === "docker" ? depName.split("/").at(-1) : depName) === name;
+    return (datasource === "helm" ? depName : depName.split("/").at(-1)) === name;
 }
 
-function isFrom({ datasource, depName }: Found, { url }: Manifest): boolean {
+function isFrom({ datasource, depName }: Found, { url }: Pick<Manifest, "url">): boolean {
     return datasource === "github-releases" && url.startsWith(`https://github.com/${depName}/`);
 }
 

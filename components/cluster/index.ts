@@ -69,7 +69,7 @@ export type Identity = (
 export interface Statement {
     Effect: "Allow" | "Deny";
     Action: string | string[];
-    Resource: pulumi.Input<string> | pulumi.Input<string>[];
+    Resource: pulumi.Input<string> | pulumi.Input<pulumi.Input<string>[]>;
     Condition?: Record<string, Record<string, string | string[]>>;
 }
 

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Opens } from "../namespace";
 import type { Place } from "../place";
 import { AccessKey, type Secrets } from "../secrets";
+import { BucketPrefix, bucketPrefix } from "./names";
 import type { Bucket, ObjectStore } from ".";
 
 /** A store that is there already and speaks S3: AWS's, an appliance, MinIO, Ceph. Its buckets are made by its owner. */
@@ -16,16 +17,7 @@ export const ExistingObjectStorageArgs = z.strictObject({
     /** Whether the bucket stands in the path and not in the host name: true for all but AWS, as a rule. */
     pathStyle: z.boolean().default(true),
     /** Starts the names of the buckets: `<prefix>-backups`. `samestack-<place>` unless said. */
-    bucketPrefix: z
-        .string()
-        .refine((said) => /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/.test(said), {
-            error: "cannot start the name of a bucket",
-            params: {
-                allowed: "up to 40 lower case letters, digits and hyphens, the first and the last no hyphen",
-                fix: "write for example bucketPrefix: samestack-paris",
-            },
-        })
-        .optional(),
+    bucketPrefix: BucketPrefix.optional(),
     /** A key that may read, write and delete in these buckets. */
     credentials: AccessKey,
 });
@@ -46,7 +38,7 @@ export class ExistingObjectStorage extends pulumi.ComponentResource implements O
     ) {
         super("samestack:objectStorage:ExistingObjectStorage", name, said, opts);
         const { port, protocol } = new URL(said.endpoint);
-        const prefix = said.bucketPrefix ?? `samestack-${place.name}`;
+        const prefix = said.bucketPrefix ?? bucketPrefix(place);
 
         this.endpoint = said.endpoint.replace(/\/$/, "");
         this.region = said.region;

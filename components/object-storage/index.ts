@@ -6,13 +6,25 @@ import type { Dashboard } from "../monitoring/dashboard";
 import type { Opens } from "../namespace";
 import type { Place } from "../place";
 import type { Secrets } from "../secrets";
+import type { Storage } from "../storage";
+import { CephObjectStorage, CephObjectStorageArgs } from "./ceph";
 import { ExistingObjectStorage, ExistingObjectStorageArgs } from "./existing";
+import { S3, S3Args } from "./s3";
+import { chart as seaweedfs, SeaweedFS, SeaweedFSArgs } from "./seaweedfs";
+
+export { seaweedfsClaims } from "./seaweedfs-values";
 
 /** No object storage: what needs a bucket is refused. */
 const NoObjectStorageArgs = z.strictObject({ kind: z.literal("none") });
 
 /** What an environment may say of where a place keeps objects: backups above all. */
-export const ObjectStorageArgs = z.discriminatedUnion("kind", [NoObjectStorageArgs, ExistingObjectStorageArgs]);
+export const ObjectStorageArgs = z.discriminatedUnion("kind", [
+    NoObjectStorageArgs,
+    ExistingObjectStorageArgs,
+    S3Args,
+    SeaweedFSArgs,
+    CephObjectStorageArgs,
+]);
 export type ObjectStorageArgs = z.infer<typeof ObjectStorageArgs>;
 
 /** A store that speaks S3, whoever runs it. What goes into charts' values is known before anything exists. */
@@ -33,11 +45,13 @@ export interface ObjectStore {
      * A bucket for one purpose, `backups` for example, and the right to read, write and delete in it for one user of it.
      * Asked for twice, with different users, it is the same bucket.
      */
-    bucket(
-        purpose: string,
-        user: { namespace: string; serviceAccount: string },
-        opts: pulumi.CustomResourceOptions & { parent: pulumi.Resource },
-    ): Bucket;
+    bucket(purpose: string, user: User, opts: pulumi.CustomResourceOptions & { parent: pulumi.Resource }): Bucket;
+}
+
+/** Whose pods use a bucket: those of a ServiceAccount. */
+export interface User {
+    namespace: string;
+    serviceAccount: string;
 }
 
 export interface Bucket {
@@ -51,18 +65,30 @@ export interface Bucket {
     readonly ready: pulumi.Resource[];
 }
 
+/** What object storage needs of the place: secrets, and volumes where it runs inside the cluster. */
+export interface ObjectStorageNeeds {
+    secrets: Secrets;
+    storage: Pick<Storage, "block" | "ceph">;
+}
+
 /** Opens or makes the place's object storage; nothing for `none`. */
 export function objectStorage(
     place: Place,
     said: ObjectStorageArgs,
-    { secrets }: { secrets: Secrets },
+    needs: ObjectStorageNeeds,
     opts?: pulumi.ComponentResourceOptions,
 ): ObjectStore | undefined {
     switch (said.kind) {
         case "none":
             return undefined;
         case "existing":
-            return new ExistingObjectStorage(`${place.name}-existing-object-storage`, { place, said, secrets }, opts);
+            return new ExistingObjectStorage(`${place.name}-existing-object-storage`, { place, said, ...needs }, opts);
+        case "s3":
+            return new S3(`${place.name}-s3`, { place, said }, opts);
+        case "seaweedfs":
+            return new SeaweedFS(`${place.name}-seaweedfs`, { place, said, ...needs }, opts);
+        case "ceph":
+            return new CephObjectStorage(`${place.name}-ceph-object-storage`, { place, said, ...needs }, opts);
     }
 }
 
@@ -71,6 +97,10 @@ export function objectStorageCharts(said: ObjectStorageArgs): Chart[] {
     switch (said.kind) {
         case "none":
         case "existing":
+        case "s3":
+        case "ceph":
             return [];
+        case "seaweedfs":
+            return [seaweedfs];
     }
 }

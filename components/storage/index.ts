@@ -7,8 +7,18 @@ import type { Dashboard } from "../monitoring/dashboard";
 import type { Place } from "../place";
 import type { Secrets } from "../secrets";
 import { chart as ebs, Ebs, EbsArgs } from "./ebs";
+import { chart as kadalu, Kadalu, KadaluArgs } from "./kadalu";
 import { chart as longhorn, Longhorn, LonghornArgs } from "./longhorn";
+import {
+    cluster as cephCluster,
+    drivers as cephDrivers,
+    operator as cephOperator,
+    RookCeph,
+    RookCephArgs,
+} from "./rook-ceph";
 import { chart as snapshotController, SnapshotController } from "./snapshot-controller";
+
+export { cephObject, copies } from "./rook-ceph-pools";
 
 /** What every storage system gives. */
 export interface Storage {
@@ -16,8 +26,20 @@ export interface Storage {
     readonly block: pulumi.Output<string>;
     /** Name of the class for volumes of many pods at once, `shared`; absent where no system of the place has one. */
     readonly shared?: pulumi.Output<string>;
+    /**
+     * Where Rook makes what it is asked for, an object store for one, and in how many copies; absent where no system of
+     * the place is Ceph.
+     */
+    readonly ceph?: { readonly namespace: pulumi.Output<string>; readonly replicas: number };
     readonly dashboard: Dashboard;
     readonly consoles: Console[];
+}
+
+/** A class of EBS, for a system that keeps its data on volumes of it. */
+export interface Disks {
+    /** Known before it is made, for it stands in a chart's values. */
+    className: string;
+    made: pulumi.Output<string>;
 }
 
 /** The name of a system's class for single pods, and whether it serves claims that name no class. */
@@ -43,7 +65,12 @@ const beside = {
     defaultClass: z.boolean().default(false),
 };
 
-const AdditionalArgs = z.discriminatedUnion("kind", [LonghornArgs.extend(beside), EbsArgs.extend(beside)]);
+const AdditionalArgs = z.discriminatedUnion("kind", [
+    LonghornArgs.extend(beside),
+    EbsArgs.extend(beside),
+    RookCephArgs.extend(beside),
+    KadaluArgs.extend(beside),
+]);
 
 const main = {
     /** Whether claims that name no class get `block`. On by default; off where an additional class serves them. */
@@ -57,7 +84,12 @@ const main = {
 
 /** What an environment may say of a place's storage: the system behind class `block`, and others beside it. */
 export const StorageArgs = z
-    .discriminatedUnion("kind", [LonghornArgs.extend(main), EbsArgs.extend(main)])
+    .discriminatedUnion("kind", [
+        LonghornArgs.extend(main),
+        EbsArgs.extend(main),
+        RookCephArgs.extend(main),
+        KadaluArgs.extend(main),
+    ])
     .check(({ value, issues }) => {
         const object = (path: (string | number)[], message: string, advice: { allowed: string; fix: string }) =>
             issues.push({ code: "custom", input: value, path, message, params: advice });
@@ -101,16 +133,30 @@ export function storage(
     const snapshots = new SnapshotController(`${place.name}-snapshot-controller`, { place }, opts);
     const after = pulumi.mergeOptions(opts, { dependsOn: snapshots });
 
-    const block = system(place, said, { block: "block", isDefault: said.defaultClass }, needs, after);
-    const others = said.additional.map((one) =>
-        system(place, one, { block: one.className, isDefault: one.defaultClass }, needs, after),
-    );
-    const all = [block, ...others];
+    const asked: Asked[] = [
+        { said, classes: { block: "block", isDefault: said.defaultClass } },
+        ...said.additional.map((one) => ({
+            said: one,
+            classes: { block: one.className, isDefault: one.defaultClass },
+        })),
+    ];
+    // Its volumes are what another system may keep its data on.
+    const ebs = asked.find((one) => one.said.kind === "ebs");
+    const made = new Map<Asked, Storage>();
+    for (const one of asked.toSorted((a, b) => Number(b === ebs) - Number(a === ebs))) {
+        const first = ebs && made.get(ebs);
+        const disks = first && { className: ebs.classes.block, made: first.block };
+        made.set(one, system(place, one, { ...needs, disks }, after));
+    }
+    const all = asked.flatMap((one) => made.get(one) ?? []);
+    const [block] = all;
+    if (!block) throw new Error(`no storage system of ${place.name} was made`);
     const seen = [...all, snapshots].map(({ dashboard }) => dashboard);
 
     return {
         block: block.block,
         shared: all.find(({ shared }) => shared)?.shared,
+        ceph: all.find(({ ceph }) => ceph)?.ceph,
         dashboard: {
             title: seen.map(({ title }) => title).join(", "),
             panels: seen.flatMap(({ panels }) => panels),
@@ -119,11 +165,16 @@ export function storage(
     };
 }
 
+/** A system that is asked for, and the class it is to give. */
+interface Asked {
+    said: LonghornArgs | EbsArgs | RookCephArgs | KadaluArgs;
+    classes: Classes;
+}
+
 function system(
     place: Place,
-    said: LonghornArgs | EbsArgs,
-    classes: Classes,
-    { secrets }: { secrets: Secrets },
+    { said, classes }: Asked,
+    { secrets, disks }: { secrets: Secrets; disks?: Disks },
     opts: pulumi.ComponentResourceOptions,
 ): Storage {
     switch (said.kind) {
@@ -131,11 +182,20 @@ function system(
             return new Longhorn(`${place.name}-longhorn`, { place, said, classes, secrets }, opts);
         case "ebs":
             return new Ebs(`${place.name}-ebs`, { place, said, classes }, opts);
+        case "rook-ceph":
+            return new RookCeph(`${place.name}-rook-ceph`, { place, said, classes, disks }, opts);
+        case "kadalu":
+            return new Kadalu(`${place.name}-kadalu`, { place, said, classes }, opts);
     }
 }
 
 /** Every chart that a choice of storage installs. */
 export function storageCharts(said: StorageArgs): Chart[] {
-    const charts = { longhorn, ebs };
-    return [snapshotController, ...[said, ...said.additional].map(({ kind }) => charts[kind])];
+    const charts = {
+        longhorn: [longhorn],
+        ebs: [ebs],
+        "rook-ceph": [cephOperator, cephDrivers, cephCluster],
+        kadalu: [kadalu],
+    };
+    return [snapshotController, ...[said, ...said.additional].flatMap(({ kind }) => charts[kind])];
 }

@@ -2,6 +2,7 @@ import type { Draft } from "../environment";
 import type { Objection } from "../refusals";
 import { loginHostsAreItsOwn, usersDiffer } from "./access";
 import { addressesAreUsable, addressesCanBeRead, blocksHoldTheirCluster, networksAreDisjoint } from "./addresses";
+import { cephHasDisks, cephKeepsObjects } from "./ceph";
 import { authorityCanSign, challengesCanBeAnswered } from "./certificates";
 import { clustersDiffer, configKeysAreNames, kubeconfigsAreFiles } from "./clusters";
 import { auditLogsAreFiles } from "./logging";
@@ -33,6 +34,8 @@ export const rules: readonly Rule[] = [
     copiesHaveNodes,
     volumesFitTheDisks,
     auditLogsAreFiles,
+    cephHasDisks,
+    cephKeepsObjects,
     systemsSupportKubernetes,
     domainsDiffer,
     hostsDiffer,

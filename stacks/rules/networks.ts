@@ -6,7 +6,7 @@ import { systemsOf } from "./storage";
 /** What is AWS's own acts through the API of the account around it, which own servers do not have. */
 export function awsSystemsRunOnEks(draft: Draft): Objection[] {
     return places(draft).flatMap(({ at, place }) => {
-        const { cluster, loadBalancing, dns, certificates } = place;
+        const { cluster, objectStorage, loadBalancing, dns, certificates } = place;
         if (!cluster || cluster.kind === "eks") return [];
         const because = [[...at, "cluster", "kind"]];
         const objections: Objection[] = systemsOf(place.storage, at).flatMap(({ at, said }) => {
@@ -17,12 +17,12 @@ export function awsSystemsRunOnEks(draft: Draft): Objection[] {
                         at: [...at, "kind"],
                         because,
                         rule,
-                        allowed: "longhorn",
+                        allowed: "longhorn, rook-ceph, kadalu",
                         fix: "write kind: longhorn, or remove it for the default",
                     },
                 ];
             }
-            if (!said.backup || said.backup.credentials) return [];
+            if (said.kind !== "longhorn" || !said.backup || said.backup.credentials) return [];
             return [
                 {
                     at: [...at, "backup", "credentials"],
@@ -33,6 +33,15 @@ export function awsSystemsRunOnEks(draft: Draft): Objection[] {
                 },
             ];
         });
+        if (objectStorage?.kind === "s3") {
+            objections.push({
+                at: [...at, "objectStorage", "kind"],
+                because,
+                rule: "makes buckets of AWS without a key, and no cloud around this cluster vouches for who uses them",
+                allowed: "seaweedfs, existing, none",
+                fix: "remove objectStorage for the default, seaweedfs, or write kind: existing, with an access key",
+            });
+        }
         if (loadBalancing?.kind === "aws") {
             objections.push({
                 at: [...at, "loadBalancing", "kind"],

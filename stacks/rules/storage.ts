@@ -1,5 +1,6 @@
 import { elasticsearchNodes } from "../../components/logging";
 import { podAddresses } from "../../components/network";
+import { seaweedfsClaims } from "../../components/object-storage";
 import type { Draft, PlaceArgs } from "../environment";
 import type { Objection, Path } from "../refusals";
 import { places } from "./places";
@@ -72,13 +73,13 @@ export function disksAreThere(draft: Draft): Objection[] {
 
 /** Copies that must each have a node of their own wait for ever for a node that is not there. */
 export function copiesHaveNodes(draft: Draft): Objection[] {
-    return places(draft).flatMap(({ at, place: { cluster, storage, monitoring, logging } }) => {
+    return places(draft).flatMap(({ at, place: { cluster, storage, objectStorage, monitoring, logging } }) => {
         if (!cluster) return [];
         const [nodes, where] = nodesOf(cluster);
         const because = [[...at, "cluster", ...where]];
         const few = `${nodes} ${nodes === 1 ? "node" : "nodes"}`;
         const volumes = systemsOf(storage, at).flatMap(({ at, said }) => {
-            if (said.kind !== "longhorn" || said.replicas <= nodes) return [];
+            if (!("replicas" in said) || said.replicas <= nodes) return [];
             const rule = `asks for a copy of each volume on more nodes than the place has: ${few}`;
             return [{ at: [...at, "replicas"], because, rule }];
         });
@@ -103,7 +104,17 @@ export function copiesHaveNodes(draft: Draft): Objection[] {
                       },
                   ]
                 : [];
-        return [...volumes, ...servers, ...logs].map((objection) => ({
+        const objects =
+            objectStorage?.kind === "seaweedfs" && objectStorage.replicas > nodes
+                ? [
+                      {
+                          at: [...at, "objectStorage", "replicas"],
+                          because,
+                          rule: `asks for a volume server on more nodes than the place has: ${few}`,
+                      },
+                  ]
+                : [];
+        return [...volumes, ...servers, ...logs, ...objects].map((objection) => ({
             ...objection,
             allowed: nodes === 1 ? "1" : `1 to ${nodes}`,
             fix: `write replicas: ${nodes}, or have more nodes and say so: cluster.${where.join(".")}`,
@@ -150,7 +161,7 @@ interface Claims {
 }
 
 /** What the roles of a place claim of class `block`. */
-function claimsOf({ cluster, monitoring, logging }: Partial<PlaceArgs>): Claims[] {
+function claimsOf({ cluster, monitoring, logging, objectStorage }: Partial<PlaceArgs>): Claims[] {
     const claims: Claims[] = [];
     if (monitoring) {
         claims.push({
@@ -167,6 +178,14 @@ function claimsOf({ cluster, monitoring, logging }: Partial<PlaceArgs>): Claims[
             volumes: elasticsearchNodes(logging, nodes),
             each: logging.elasticsearchDisk,
             words: ["replicas", "elasticsearchDisk"],
+        });
+    }
+    if (objectStorage?.kind === "seaweedfs") {
+        claims.push({
+            role: "objectStorage",
+            volumes: 1,
+            each: seaweedfsClaims(objectStorage),
+            words: ["replicas", "disk", "metadataDisk"],
         });
     }
     return claims;

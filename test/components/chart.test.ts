@@ -18,6 +18,7 @@ import { deploy, type Registered, the } from "../deploy";
 const kubernetes = { from: "1.32", to: "1.36" };
 const http: Chart = { repository: "https://charts.example.org", name: "web", version: "1.2.3", kubernetes };
 const oci: Chart = { repository: "oci://registry.example.org/upstream", name: "web", version: "v1.2.3", kubernetes };
+const packed: Chart = { repository: "https://example.org/v1/web.tgz", name: "web", version: "1.2.3", kubernetes };
 const bundle: Manifest = { url: "https://example.org/v1.5.1/install.yaml", name: "gateway-api", version: "v1.5.1" };
 
 class System extends pulumi.ComponentResource {
@@ -68,6 +69,18 @@ describe("where charts come from", () => {
             "a mirror that is a registry, written with a slash at its end",
             http,
             "oci://mirror.example.org/charts/",
+            { chart: "oci://mirror.example.org/charts/web", version: "1.2.3" },
+        ],
+        [
+            "the packed chart itself, where upstream has no repository",
+            packed,
+            "upstream",
+            { chart: "https://example.org/v1/web.tgz", version: "1.2.3" },
+        ],
+        [
+            "a mirror, where upstream has no repository",
+            packed,
+            "oci://mirror.example.org/charts",
             { chart: "oci://mirror.example.org/charts/web", version: "1.2.3" },
         ],
         ["a directory", http, "/mnt/charts", { chart: "/mnt/charts/web-1.2.3.tgz", version: "1.2.3" }],

@@ -225,7 +225,11 @@ function withPlace(said: unknown, place: string, more: Record<string, Record<str
 function consenting(said: unknown): unknown {
     const { places } = Said.parse(said);
     return Object.entries(places).reduce<unknown>((so, [place, { cluster }]) => {
-        const agreed = withPlace(so, place, { storage: { allowDestroy: true }, logging: { allowDestroy: true } });
+        const agreed = withPlace(so, place, {
+            storage: { allowDestroy: true },
+            objectStorage: { allowDestroy: true },
+            logging: { allowDestroy: true },
+        });
         return cluster.kind === "eks" ? withPlace(agreed, place, { cluster: { deletionProtection: false } }) : agreed;
     }, said);
 }

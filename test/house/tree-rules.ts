@@ -26,7 +26,7 @@ export const insides: Record<string, string> = {
 };
 
 /** Where AWS may be known. */
-const awsOwn = /^components\/(cluster\/eks\/[^/]+|storage\/ebs|load-balancing\/aws)\.ts$/;
+const awsOwn = /^components\/(cluster\/eks\/[^/]+|storage\/ebs|load-balancing\/aws|object-storage\/s3-bucket)\.ts$/;
 
 /** The one file that reads configuration. */
 const reader = "stacks/samestack.ts";

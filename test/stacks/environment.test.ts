@@ -143,7 +143,7 @@ describe("environments that are accepted", () => {
             },
         }],
         ["addresses beside each other", place({ cluster: own, loadBalancing: { addresses: ["192.0.2.10-192.0.2.15", "192.0.2.16/28"] } })],
-        ["one node and one copy", place({ cluster: { ...own, nodes: 1 }, loadBalancing, storage: { replicas: 1 }, monitoring: { replicas: 1 } })],
+        ["one node and one copy", place({ cluster: { ...own, nodes: 1 }, loadBalancing, storage: { replicas: 1 }, objectStorage: { replicas: 1 }, monitoring: { replicas: 1 } })],
         ["an overlay on EKS over its disks", place({ cluster: eks, network: { mode: "overlay" }, storage: { kind: "ebs" } })],
         ["EKS without disks for Longhorn, where nothing is Longhorn", place({ cluster: { ...eks, nodes: { storageDisk: 0 } }, storage: { kind: "ebs" } })],
         ["a VPC with the addresses that an overlay would have", place({ cluster: { ...eks, cidr: "172.16.0.0/16" } })],
@@ -217,7 +217,6 @@ describe("what an environment leaves unsaid", () => {
         const both = {
             network: "calico",
             storage: "longhorn",
-            objectStorage: "none",
             ingress: "traefik",
             certificates: "cert-manager",
             dns: "none",
@@ -225,8 +224,8 @@ describe("what an environment leaves unsaid", () => {
             logging: "elasticsearch",
         };
         assert.deepEqual(kinds(environmentFile("mixed")), [
-            { ...both, cluster: "existing", loadBalancing: "metallb" },
-            { ...both, cluster: "eks", loadBalancing: "aws" },
+            { ...both, cluster: "existing", objectStorage: "seaweedfs", loadBalancing: "metallb" },
+            { ...both, cluster: "eks", objectStorage: "s3", loadBalancing: "aws" },
         ]);
     });
 
@@ -276,6 +275,7 @@ describe("the charts of a place", () => {
         assert.deepEqual(charts(place({ cluster: own, loadBalancing })), [
             ...everywhere,
             "longhorn",
+            "seaweedfs",
             "metallb",
             ...after,
             ...login,

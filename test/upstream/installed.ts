@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { findPins } from "../../commands/facts/pins";
 import type { Registered } from "../deploy";
 import { stacks } from "../stacks";
 
@@ -16,6 +17,7 @@ export interface Installed {
 
 /** Everything that environments install. */
 export async function installations(): Promise<Installed[]> {
+    const pins = findPins().charts;
     const found = (await stacks()).flatMap(({ environment, resources }) =>
         resources
             .filter(({ type }) => /^kubernetes:helm\.sh\/v[34]:(Release|Chart)$/.test(type))
@@ -25,7 +27,9 @@ export async function installations(): Promise<Installed[]> {
                 assert.ok(typeof name === "string" && typeof namespace === "string", resource.name);
                 assert.ok(isMap(values), resource.name);
                 const last = chart.split("/").at(-1) ?? "";
-                const plain = last.endsWith(`-${version}.tgz`) ? last.slice(0, -`-${version}.tgz`.length) : last;
+                const packed = pins.find(({ pin }) => pin.repository === chart)?.pin.name;
+                const plain =
+                    packed ?? (last.endsWith(`-${version}.tgz`) ? last.slice(0, -`-${version}.tgz`.length) : last);
                 return { environment, resource, chart: plain, version, release: name, namespace, values };
             }),
     );

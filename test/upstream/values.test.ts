@@ -16,6 +16,9 @@ const readByTemplates: Partial<Record<string, string[]>> = {
     fluentd: ["priorityClassName"],
     // A subchart's, which facts do not hold where they were read from the chart alone.
     metallb: ["frr-k8s.frrk8s"],
+    // As Rook's own manual has it.
+    "ceph-csi-drivers": ["operatorConfig.driverSpecDefaults.controllerPlugin.priorityClassName"],
+    seaweedfs: ["s3.topologySpreadConstraints"],
 };
 
 /** Mappings with defaults that nevertheless go whole to Kubernetes, or to a program, which knows more keys. */
@@ -24,6 +27,8 @@ const passedOnWhole: Partial<Record<string, string[]>> = {
     "aws-load-balancer-controller": ["securityContext", "podSecurityContext"],
     "kube-prometheus-stack": ["grafana.grafana.ini"],
     "eck-operator": ["podSecurityContext"],
+    // The CephCluster's, which is checked as one: custom-resources.test.ts.
+    "rook-ceph-cluster": ["cephClusterSpec"],
 };
 
 describe("values of the pinned charts", () => {

@@ -13,6 +13,7 @@ import { deploy } from "../../deploy";
 import { listed, paris } from "../../place";
 
 const secrets = (key: string) => pulumi.secret(`canary-${key}`);
+const storage = { block: pulumi.output("block") };
 const existing = {
     kind: "existing",
     endpoint: "https://s3.example.org:9000/",
@@ -22,7 +23,7 @@ const existing = {
 async function put(said: object) {
     const given: (ObjectStore | undefined)[] = [];
     const resources = await deploy(() => {
-        given.push(objectStorage(paris(), ObjectStorageArgs.parse(said), { secrets }));
+        given.push(objectStorage(paris(), ObjectStorageArgs.parse(said), { secrets, storage }));
     });
     return { resources, store: given[0] };
 }

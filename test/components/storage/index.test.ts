@@ -78,6 +78,19 @@ describe("the storage of a place", () => {
         assert.ok(volumes.dashboard.panels.some(({ query }) => query.includes("aws_ebs_csi_api_request")));
     });
 
+    it("makes EBS before a Ceph that keeps its data on it, and gives block and shared by Ceph", async () => {
+        const { resources, volumes } = await put({
+            kind: "rook-ceph",
+            additional: [{ kind: "ebs", className: "disk" }],
+        });
+        assert.deepEqual(classes(resources), { disk: "false", block: "true", shared: "false" });
+        const { dependsOn } = the(resources, "kubernetes:helm.sh/v3:Release", "paris-rook-ceph-cluster");
+        assert.ok(dependsOn.includes("paris-ebs-block"), dependsOn.join());
+        assert.deepEqual([await valueOf(volumes.block), await valueOf(volumes.shared)], ["block", "shared"]);
+        assert.equal(await valueOf(volumes.ceph?.namespace), "rook-ceph");
+        assert.equal(volumes.dashboard.title, "Ceph, EBS, snapshot-controller");
+    });
+
     it("lets an additional class be the default instead", async () => {
         const { resources } = await put({
             kind: "longhorn",
@@ -120,6 +133,12 @@ describe("the storage of a place", () => {
             "snapshot-controller",
             "aws-ebs-csi-driver",
             "longhorn",
+        ]);
+        assert.deepEqual(names({ kind: "rook-ceph" }), [
+            "snapshot-controller",
+            "rook-ceph",
+            "ceph-csi-drivers",
+            "rook-ceph-cluster",
         ]);
     });
 });

@@ -40,6 +40,7 @@ describe("the echo of AWS", () => {
                 /^arn:aws:logs:eu-west-1:000000000000:log-group:\/a\/b$/,
             ],
             ["aws:s3/bucket:Bucket", { bucket: "b" }, /^b$/, /^arn:aws:s3:::b$/],
+            ["aws:s3/bucketVersioning:BucketVersioning", { bucket: "b" }, /^b$/],
             ["aws:sqs/queue:Queue", {}, /^[0-9a-f]{17}$/],
         ];
         for (const [type, inputs, id, arn] of table) {
@@ -48,7 +49,7 @@ describe("the echo of AWS", () => {
             if (arn === undefined) assert.equal(given.arn, undefined);
             else assert.match(textAt(given, "arn"), arn, type);
         }
-        assert.equal(table.length, 11);
+        assert.equal(table.length, 12);
     });
 
     it("gives a resource the same id in every run, and another when it is replaced", () => {
@@ -81,13 +82,15 @@ describe("the echo of AWS", () => {
             ["aws:eks/cluster:Cluster", "version", false],
             ["aws:eks/nodeGroup:NodeGroup", "instanceTypes", true],
             ["aws:eks/nodeGroup:NodeGroup", "scalingConfig", false],
+            ["aws:s3/bucketPolicy:BucketPolicy", "bucket", true],
+            ["aws:s3/bucketPolicy:BucketPolicy", "policy", false],
             ["aws:sqs/queue:Queue", "name", false],
         ];
         for (const [type, property, replace] of table) {
             const [change] = differences({ [property]: "a" }, { [property]: "b" }, echoOf(type).fixed);
             assert.equal(change?.replace, replace, `${type} ${property}`);
         }
-        assert.equal(table.length, 9);
+        assert.equal(table.length, 11);
     });
 
     it("names no input as fixed that could not be said", () => {

@@ -246,6 +246,20 @@ export const echoes: Record<string, Echo | undefined> = {
         fixed: ["bucket", "bucketPrefix"],
         named: "bucket",
     },
+    // What is said of a bucket is known by the bucket's name, and goes with it.
+    ...Object.fromEntries(
+        [
+            "LifecycleConfiguration",
+            "OwnershipControls",
+            "Policy",
+            "PublicAccessBlock",
+            "ServerSideEncryptionConfiguration",
+            "Versioning",
+        ].map((what): [string, Echo] => [
+            `aws:s3/bucket${what}:Bucket${what}`,
+            { id: said("bucket"), fixed: ["bucket"] },
+        ]),
+    ),
 };
 
 const unlisted: Echo = { id: ({ hex }) => hex(17), fixed: [] };

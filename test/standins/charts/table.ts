@@ -135,6 +135,81 @@ export const charts: StandinChart[] = [
         ],
     },
     {
+        name: "rook-ceph",
+        values: { "ceph-csi-operator": { controllerManager: { replicas: 1 } } },
+        workloads: [
+            { kind: "Deployment", name: "rook-ceph-operator" },
+            {
+                kind: "Deployment",
+                name: "ceph-csi-controller-manager",
+                replicas: "ceph-csi-operator.controllerManager.replicas",
+            },
+        ],
+        crds: definitionsOf("ceph.rook.io", "csi.ceph.io", "objectbucket.io"),
+    },
+    {
+        name: "ceph-csi-drivers",
+        values: { drivers: { rbd: { name: "rbd.csi.ceph.com" }, cephfs: { name: "cephfs.csi.ceph.com" } } },
+        objects: [
+            { apiVersion: "csi.ceph.io/v1", kind: "OperatorConfig", name: "ceph-csi-operator-config", spec: {} },
+            ...["rbd", "cephfs"].map((driver) => ({
+                apiVersion: "csi.ceph.io/v1",
+                kind: "Driver",
+                name: valueOr(`drivers.${driver}.name`, `${driver}.csi.ceph.com`),
+                spec: {},
+            })),
+        ],
+    },
+    {
+        name: "rook-ceph-cluster",
+        values: { cephClusterSpec: { mon: { count: 3 } } },
+        objects: [
+            {
+                apiVersion: "ceph.rook.io/v1",
+                kind: "CephCluster",
+                name: "rook-ceph",
+                spec: { mon: { count: numberOf("cephClusterSpec.mon.count") } },
+            },
+        ],
+    },
+    {
+        name: "kadalu",
+        values: { "csi-nodeplugin": { enabled: false } },
+        workloads: [
+            // Facts are of the chart with it.
+            { kind: "Deployment", name: "operator" },
+            { kind: "DaemonSet", name: "kadalu-csi-nodeplugin", when: "csi-nodeplugin.enabled" },
+        ],
+        crds: definitionsOf("kadalu-operator.storage"),
+        crdsApart: true,
+    },
+    {
+        name: "seaweedfs",
+        values: {
+            global: { seaweedfs: { monitoring: { enabled: false } } },
+            master: { replicas: 1 },
+            volume: { replicas: 1 },
+            filer: { replicas: 1 },
+            s3: { enabled: false, replicas: 1 },
+        },
+        workloads: [
+            { kind: "StatefulSet", name: "seaweedfs-master", replicas: "master.replicas" },
+            { kind: "StatefulSet", name: "seaweedfs-volume", replicas: "volume.replicas" },
+            { kind: "StatefulSet", name: "seaweedfs-filer", replicas: "filer.replicas" },
+            { kind: "Deployment", name: "seaweedfs-s3", replicas: "s3.replicas", when: "s3.enabled" },
+        ],
+        services: [
+            { name: "seaweedfs-master", ports: [9333, 19333, 9327] },
+            { name: "seaweedfs-volume", ports: [8080, 18080, 9327] },
+            { name: "seaweedfs-filer", ports: [8888, 18888, 9327] },
+            { name: "seaweedfs-filer-client", ports: [8888, 18888, 9327] },
+            { name: "seaweedfs-s3", ports: [8333, 9327], when: "s3.enabled" },
+        ],
+        objects: ["master", "volume", "filer", "s3"].map((part) =>
+            monitor(`seaweedfs-${part}`, "global.seaweedfs.monitoring.enabled"),
+        ),
+    },
+    {
         name: "metallb",
         values: {
             frrk8s: { enabled: true },
