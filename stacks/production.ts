@@ -12,7 +12,7 @@ import { objectStorage } from "../components/object-storage";
 import type { Place } from "../components/place";
 import type { Secrets } from "../components/secrets";
 import { storage } from "../components/storage";
-import type { PlaceArgs } from "./environment";
+import { chartsOf, type PlaceArgs } from "./environment";
 
 /** Where the place's people go: its console host names, and the address they resolve to. */
 export interface Addresses {
@@ -61,12 +61,14 @@ export class Production extends pulumi.ComponentResource {
                 certificates: issuer,
                 login: login?.client(grafanaClient),
                 dashboards: [
-                    ...[pods, metrics, volumes, objects, balancer, issuer, entry, names].flatMap(
+                    ...volumes.dashboards,
+                    ...[pods, metrics, objects, balancer, issuer, entry, names].flatMap(
                         (system) => system?.dashboard ?? [],
                     ),
                     ...(login?.dashboards ?? []),
                     ...(logs ? [logs.dashboard] : []),
                 ],
+                charts: chartsOf(said),
                 secrets,
             },
             at(...running),

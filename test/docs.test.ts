@@ -10,7 +10,12 @@ import { gatewayApi } from "../components/ingress";
 import { chartsOf, readEnvironment } from "../stacks/environment";
 import { environmentFile } from "../stacks/file";
 
-const pages = ["README.md", ...fs.readdirSync(path.join(root, "docs")).map((file) => path.join("docs", file))]
+const pages = [
+    "README.md",
+    ...fs
+        .readdirSync(path.join(root, "docs"), { recursive: true, encoding: "utf8" })
+        .map((file) => path.join("docs", file)),
+]
     .filter((file) => file.endsWith(".md"))
     .map((file) => ({ file, text: fs.readFileSync(path.join(root, file), "utf8") }));
 

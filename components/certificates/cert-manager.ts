@@ -203,4 +203,34 @@ const dashboard: Dashboard = {
             unit: "ops",
         },
     ],
+    alerts: [
+        {
+            name: "CertManagerCertificateNotReady",
+            query: 'max by (exported_namespace, name) (certmanager_certificate_ready_status{condition!="True"}) == 1',
+            for: "1h",
+            severity: "warning",
+            summary: "Certificate {{ $labels.exported_namespace }}/{{ $labels.name }} is not ready.",
+        },
+        {
+            name: "CertManagerRenewalOverdue",
+            query:
+                "max by (exported_namespace, name)" +
+                " (time() - (certmanager_certificate_renewal_timestamp_seconds > 0)) > 0",
+            for: "6h",
+            severity: "warning",
+            summary: "Certificate {{ $labels.exported_namespace }}/{{ $labels.name }} should have been renewed by now.",
+        },
+        {
+            name: "CertManagerCertificateExpires",
+            query:
+                "max by (exported_namespace, name)" +
+                " (time() - (certmanager_certificate_expiration_timestamp_seconds > 0)) > -172800" +
+                " and max by (exported_namespace, name)" +
+                " (time() - (certmanager_certificate_renewal_timestamp_seconds > 0)) > 0",
+            for: "1h",
+            severity: "critical",
+            summary:
+                "Certificate {{ $labels.exported_namespace }}/{{ $labels.name }} has less than two days left, and is not renewed.",
+        },
+    ],
 };

@@ -8,6 +8,7 @@ import { Namespace, type Opens } from "../namespace";
 import type { Place } from "../place";
 import type { Secrets } from "../secrets";
 import { type ExternalDnsArgs, ownerId } from "./args";
+import { dashboard } from "./external-dns-dashboard";
 import type { Dns } from "./index";
 
 export const chart: Chart = {
@@ -188,35 +189,3 @@ function zoneStatements(hostedZoneIds: string[] | undefined): Statement[] {
         { Effect: "Allow", Action: "route53:ListHostedZones", Resource: "*" },
     ];
 }
-
-const dashboard: Dashboard = {
-    title: "ExternalDNS",
-    panels: [
-        {
-            title: "Time since the last successful sync",
-            query: "time() - external_dns_controller_last_sync_timestamp_seconds",
-            legend: "{{pod}}",
-            unit: "s",
-        },
-        {
-            title: "Records wanted, and there",
-            query:
-                'label_replace(sum by (record_type) (external_dns_source_records), "state", "wanted", "", "")' +
-                ' or label_replace(sum by (record_type) (external_dns_controller_verified_records), "state", "there", "", "")',
-            legend: "{{record_type}} {{state}}",
-        },
-        {
-            title: "Errors",
-            query:
-                'label_replace(rate(external_dns_source_errors_total[5m]), "of", "cluster", "", "")' +
-                ' or label_replace(rate(external_dns_registry_errors_total[5m]), "of", "zone", "", "")',
-            legend: "{{pod}} {{of}}",
-            unit: "ops",
-        },
-        {
-            title: "Records left alone, for they belong to another owner",
-            query: "sum by (foreign_owner, domain) (external_dns_registry_skipped_records_owner_mismatch_per_sync)",
-            legend: "{{domain}} {{foreign_owner}}",
-        },
-    ],
-};

@@ -12,6 +12,7 @@ import type { Console } from "./console";
 import { publishConsole, type Surroundings } from "./console-ingress";
 import type { Ingress, IngressNeeds } from "./index";
 import { publicGateway } from "./public-gateway";
+import { dashboard } from "./traefik-dashboard";
 import { type AskForLogin, traefikLogin } from "./traefik-login";
 import { NAME, pods, ports, traefikValues } from "./traefik-values";
 
@@ -186,40 +187,3 @@ export function addressOf(given: readonly { ip?: string; hostname?: string }[] |
     const [first] = given ?? [];
     return first?.ip ?? first?.hostname ?? "";
 }
-
-const dashboard: Dashboard = {
-    title: "Traefik",
-    panels: [
-        {
-            title: "Requests by answer",
-            query: "sum by (code) (rate(traefik_entrypoint_requests_total[5m]))",
-            legend: "{{code}}",
-            unit: "reqps",
-        },
-        {
-            title: "Server errors by service",
-            query: 'sum by (exported_service) (rate(traefik_service_requests_total{code=~"5.."}[5m]))',
-            legend: "{{exported_service}}",
-            unit: "reqps",
-        },
-        {
-            title: "Time to answer, 95 of 100",
-            query:
-                "histogram_quantile(0.95, sum by (entrypoint, le)" +
-                " (rate(traefik_entrypoint_request_duration_seconds_bucket[5m])))",
-            legend: "{{entrypoint}}",
-            unit: "s",
-        },
-        {
-            title: "Open connections",
-            query: "sum by (pod, entrypoint) (traefik_open_connections)",
-            legend: "{{pod}} {{entrypoint}}",
-        },
-        {
-            title: "Time until a served certificate expires",
-            query: "min by (cn) (traefik_tls_certs_not_after) - time()",
-            legend: "{{cn}}",
-            unit: "s",
-        },
-    ],
-};

@@ -9,6 +9,7 @@ import { Namespace } from "../namespace";
 import type { Place } from "../place";
 import { nlbPermissions } from "./aws-permissions";
 import type { LoadBalancing } from "./index";
+import { serviceWithoutAddress } from "./service-without-address";
 
 export const awsLoadBalancerController: Chart = {
     repository: "https://aws.github.io/eks-charts",
@@ -186,6 +187,25 @@ const dashboard: Dashboard = {
             query: "sum by (exported_service, operation) (rate(aws_api_call_throttled_errors_total[5m]))",
             legend: "{{exported_service}} {{operation}}",
             unit: "ops",
+        },
+    ],
+    alerts: [
+        serviceWithoutAddress,
+        {
+            name: "AwsLoadBalancerNotPermitted",
+            query: "sum by (operation) (increase(aws_api_call_permission_errors_total[30m])) > 0",
+            for: "15m",
+            severity: "warning",
+            summary: "The AWS Load Balancer Controller may not {{ $labels.operation }}.",
+        },
+        {
+            name: "AwsLoadBalancerReconcileFails",
+            query:
+                "sum by (controller)" +
+                ' (rate(controller_runtime_reconcile_errors_total{job="aws-load-balancer-controller"}[15m])) > 0',
+            for: "1h",
+            severity: "warning",
+            summary: "The AWS Load Balancer Controller fails at {{ $labels.controller }}, again and again.",
         },
     ],
 };

@@ -3,6 +3,7 @@ import { z } from "zod";
 
 import type { Dashboard } from "../monitoring/dashboard";
 import type { LoadBalancing } from "./index";
+import { serviceWithoutAddress } from "./service-without-address";
 
 /** What an environment may say of a load balancer that its cluster came with. */
 export const ExistingLoadBalancerArgs = z.strictObject({
@@ -42,10 +43,9 @@ const dashboard: Dashboard = {
     panels: [
         {
             title: "Services that wait for an address",
-            query:
-                'kube_service_spec_type{type="LoadBalancer"}' +
-                " unless on (namespace, service) kube_service_status_load_balancer_ingress",
+            query: serviceWithoutAddress.query,
             legend: "{{namespace}}/{{service}}",
         },
     ],
+    alerts: [serviceWithoutAddress],
 };

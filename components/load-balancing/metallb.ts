@@ -8,6 +8,7 @@ import { Namespace } from "../namespace";
 import type { Place } from "../place";
 import type { Secrets } from "../secrets";
 import type { LoadBalancing } from "./index";
+import { dashboard } from "./metallb-dashboard";
 
 export const metallb: Chart = {
     repository: "https://metallb.github.io/metallb",
@@ -155,7 +156,7 @@ export class MetalLB extends pulumi.ComponentResource implements LoadBalancing {
                 }
         }
 
-        this.dashboard = mode.kind === "bgp" ? { ...dashboard, panels: [...dashboard.panels, sessions] } : dashboard;
+        this.dashboard = dashboard(mode.kind);
         this.registerOutputs({});
     }
 }
@@ -172,7 +173,6 @@ function values(mode: "l2" | "bgp"): Record<string, unknown> {
         speaker: { resources: small, priorityClassName: "system-node-critical" },
         prometheus: {
             serviceMonitor: { enabled: true },
-            prometheusRule: { enabled: true },
             // Prometheus may read every namespace already, and the chart would have to be told its account's name.
             rbacPrometheus: false,
         },
@@ -192,39 +192,3 @@ const frr = {
         frrStatus: { resources: small },
     },
 };
-
-const dashboard: Dashboard = {
-    title: "MetalLB",
-    panels: [
-        {
-            title: "Addresses in use",
-            query: "sum by (pool) (metallb_allocator_addresses_in_use_total)",
-            legend: "{{pool}}",
-        },
-        {
-            title: "Addresses left",
-            query:
-                "sum by (pool) (metallb_allocator_addresses_total)" +
-                " - sum by (pool) (metallb_allocator_addresses_in_use_total)",
-            legend: "{{pool}}",
-        },
-        {
-            title: "Nodes that announce an address",
-            query: "count by (service, ip) (metallb_speaker_announced == 1)",
-            legend: "{{service}} {{ip}}",
-        },
-        {
-            title: "Configuration refused",
-            query: "max by (pod) (metallb_k8s_client_config_stale_bool)",
-            legend: "{{pod}}",
-            unit: "bool",
-        },
-    ],
-};
-
-const sessions = {
-    title: "BGP sessions up",
-    query: "min by (peer) (frrk8s_bgp_session_up)",
-    legend: "{{peer}}",
-    unit: "bool",
-} as const;

@@ -39,11 +39,11 @@ export function dashboardId({ title }: Dashboard): string {
         .slice(0, 40);
 }
 
+const datasource = { type: "prometheus", uid: "${datasource}" };
+
 function renderPanel(panel: Panel, index: number) {
-    const datasource = { type: "prometheus", uid: "${datasource}" };
-    return {
+    const common = {
         id: index + 1,
-        type: "timeseries",
         title: panel.title,
         datasource,
         gridPos: {
@@ -52,6 +52,13 @@ function renderPanel(panel: Panel, index: number) {
             w: WIDTH,
             h: HEIGHT,
         },
+    };
+    return { ...common, ...(panel.table ? tableOf(panel, panel.table) : graphOf(panel)) };
+}
+
+function graphOf(panel: Panel) {
+    return {
+        type: "timeseries" as const,
         targets: [{ refId: "A", datasource, expr: panel.query, legendFormat: panel.legend ?? "__auto" }],
         fieldConfig: {
             defaults: {
@@ -64,5 +71,23 @@ function renderPanel(panel: Panel, index: number) {
             legend: { displayMode: "list", placement: "bottom", showLegend: true },
             tooltip: { mode: "multi", sort: "desc" },
         },
+    };
+}
+
+function tableOf(panel: Panel, labels: string[]) {
+    return {
+        type: "table" as const,
+        targets: [{ refId: "A", datasource, expr: panel.query, format: "table", instant: true }],
+        transformations: [{ id: "filterFieldsByName", options: { include: { names: labels } } }, ordered(labels)],
+        fieldConfig: { defaults: { custom: { align: "left", filterable: true } }, overrides: [] },
+        options: { showHeader: true, cellHeight: "sm", sortBy: [{ displayName: labels[0], desc: false }] },
+    };
+}
+
+// Grafana orders columns by their names unless each is given its place.
+function ordered(labels: string[]) {
+    return {
+        id: "organize",
+        options: { indexByName: Object.fromEntries(labels.map((label, index) => [label, index])) },
     };
 }

@@ -1,5 +1,7 @@
 import type { Login } from "../access";
 import type { Place } from "../place";
+import { ALERTMANAGER_CONFIG } from "./alert-routing";
+import { RECEIVER_SECRETS, receiverKeys } from "./alertmanager-config";
 import { FOLDER_ANNOTATION } from "./grafana-dashboards";
 import { grafanaLogin } from "./grafana-login";
 import type { MonitoringArgs } from "./kube-prometheus-stack";
@@ -110,6 +112,10 @@ function alertmanager(said: MonitoringArgs, { domain }: Place) {
     return {
         podDisruptionBudget: budget(said.replicas),
         alertmanagerSpec: {
+            useExistingSecret: true,
+            configSecret: ALERTMANAGER_CONFIG,
+            // Mounted as files, which the configuration names.
+            secrets: receiverKeys(said.alerts).length > 0 ? [RECEIVER_SECRETS] : [],
             replicas: said.replicas,
             ...spread("alertmanager"),
             storage: claim(said.alertmanagerDisk),

@@ -10,6 +10,8 @@ import { Namespace } from "../namespace";
 import type { Place } from "../place";
 import type { Secrets } from "../secrets";
 import type { Storage } from "../storage";
+import { AlertRouting } from "./alert-routing";
+import { AlertsArgs } from "./alerts-args";
 import type { Dashboard } from "./dashboard";
 import { GrafanaDashboards } from "./grafana-dashboards";
 import { GRAFANA_LOGIN } from "./grafana-login";
@@ -22,6 +24,8 @@ import {
     NODE_EXPORTER_NAMESPACE,
 } from "./kube-prometheus-stack-values";
 import { nodes, prometheus, whatIsDown } from "./overview";
+import { StackRules } from "./stack-rules";
+import { versions } from "./versions";
 
 export const chart: Chart = {
     repository: "https://prometheus-community.github.io/helm-charts",
@@ -46,6 +50,8 @@ export const MonitoringArgs = z.strictObject({
     prometheusMemory: z.int().min(1).default(2),
     /** GiB of each Alertmanager's volume. It holds silences and what has been notified: 5 is never used up. */
     alertmanagerDisk: z.int().min(1).default(5),
+    /** Who hears of alerts, and how often. */
+    alerts: AlertsArgs.prefault({}),
 });
 export type MonitoringArgs = z.infer<typeof MonitoringArgs>;
 
@@ -53,18 +59,19 @@ export type MonitoringArgs = z.infer<typeof MonitoringArgs>;
 export interface MonitoringNeeds {
     storage: Pick<Storage, "block">;
     certificates: Pick<Certificates, "ready">;
-    /** The graphs of every system of the place. */
+    /** The graphs and alerts of every system of the place. */
     dashboards: Dashboard[];
     /** How Grafana logs people in; without one it knows the user `admin` alone. */
     login?: Login;
-    /** `adminPassword`: Grafana's, for the user `admin`. Grafana reads it when it starts. */
+    /** Every chart of the place, whose version is recorded. */
+    charts: Chart[];
     secrets: Secrets;
 }
 
 /**
  * Prometheus, Alertmanager and Grafana, with the operator that runs them, kube-state-metrics and node-exporter. It
- * scrapes whatever a ServiceMonitor, PodMonitor or Probe of any namespace names. The chart's own alerts are on; they
- * reach nobody yet.
+ * scrapes whatever a ServiceMonitor, PodMonitor or Probe of any namespace names. The chart's own alerts are on, and reach
+ * whom the environment names.
  *
  * On own servers etcd, the scheduler, the controller manager and kube-proxy are scraped too; kubeadm binds them to
  * 127.0.0.1 unless its configuration says otherwise.
@@ -82,7 +89,7 @@ export class KubePrometheusStack extends pulumi.ComponentResource implements Mon
         args: { place: Place; said: MonitoringArgs } & MonitoringNeeds,
         opts?: pulumi.ComponentResourceOptions,
     ) {
-        const { place, said, storage, certificates, dashboards, login, secrets } = args;
+        const { place, said, storage, certificates, dashboards, charts, login, secrets } = args;
         super("samestack:monitoring:KubePrometheusStack", name, said, opts);
 
         const namespace = new Namespace(
@@ -133,8 +140,24 @@ export class KubePrometheusStack extends pulumi.ComponentResource implements Mon
             {
                 namespace: namespace.name,
                 serviceAccount: GRAFANA_ACCOUNT,
-                dashboards: [whatIsDown, nodes, prometheus, ...dashboards],
+                dashboards: [whatIsDown, nodes, versions, prometheus, ...dashboards],
             },
+            { parent: this },
+        );
+        new StackRules(
+            `${name}-rules`,
+            {
+                namespace: namespace.name,
+                placeName: place.name,
+                dashboards: [prometheus, ...dashboards],
+                charts,
+                runbooks: said.alerts.runbooks,
+            },
+            { parent: this },
+        );
+        const routing = new AlertRouting(
+            `${name}-alerts`,
+            { namespace: namespace.name, said: said.alerts, secrets },
             { parent: this },
         );
         // Targets are on every node and in every namespace, on ports that only their monitors know.
@@ -167,6 +190,7 @@ export class KubePrometheusStack extends pulumi.ComponentResource implements Mon
                 dependsOn: storage.block.apply(() => [
                     exporters,
                     admin,
+                    routing,
                     ...(client ? [client] : []),
                     scraping,
                     shown,

@@ -122,4 +122,16 @@ const dashboard: Dashboard = {
             legend: "{{pod}} {{type}}",
         },
     ],
+    alerts: [
+        {
+            name: "MetricsServerKubeletsUnreachable",
+            query:
+                'sum(rate(metrics_server_kubelet_request_total{success="false"}[10m]))' +
+                " / sum(rate(metrics_server_kubelet_request_total[10m])) > 0.1",
+            for: "15m",
+            severity: "warning",
+            summary:
+                "Of metrics-server's requests to kubelets {{ $value | humanizePercentage }} fail: autoscalers are blind on those nodes.",
+        },
+    ],
 };

@@ -170,4 +170,21 @@ export const prometheus: Dashboard = {
             unit: "ops",
         },
     ],
+    alerts: [
+        {
+            name: "PrometheusHistoryShort",
+            query: "max by (pod) (increase(prometheus_tsdb_size_retentions_total[1d])) > 0",
+            for: "1h",
+            severity: "warning",
+            summary:
+                "The disk of {{ $labels.pod }} is full before retentionDays: the oldest metrics are dropped early.",
+        },
+        {
+            name: "GrafanaDown",
+            query: 'kube_deployment_status_replicas_available{namespace="monitoring", deployment="grafana"} == 0',
+            for: "15m",
+            severity: "warning",
+            summary: "Grafana is not available: nobody sees the graphs.",
+        },
+    ],
 };

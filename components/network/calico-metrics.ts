@@ -105,4 +105,28 @@ export const dashboard: Dashboard = {
         },
         { title: "Nodes that a Typha serves", query: "sum by (pod) (typha_connections_active)", legend: "{{pod}}" },
     ],
+    alerts: [
+        {
+            name: "CalicoNodeOutOfSync",
+            query: "max by (node) (felix_resync_state) < 3",
+            for: "10m",
+            severity: "critical",
+            summary:
+                "Calico on {{ $labels.node }} does not learn of changes: new pods there have no network, and policies no effect.",
+        },
+        {
+            name: "CalicoChangesFail",
+            query: "sum by (node) (rate(felix_int_dataplane_failures[10m])) > 0",
+            for: "15m",
+            severity: "warning",
+            summary: "Calico on {{ $labels.node }} cannot put changes in force.",
+        },
+        {
+            name: "CalicoAddressesShort",
+            query: "sum by (ippool) (ipam_allocations_in_use) / sum by (ippool) (ipam_ippool_size) > 0.85",
+            for: "1h",
+            severity: "warning",
+            summary: "Of the pod addresses of {{ $labels.ippool }} {{ $value | humanizePercentage }} are taken.",
+        },
+    ],
 };

@@ -179,4 +179,27 @@ const dashboard: Dashboard = {
             unit: "Bps",
         },
     ],
+    alerts: [
+        {
+            name: "EbsRequestsFail",
+            query: "sum by (request, error) (rate(aws_ebs_csi_api_request_errors_total[15m])) > 0",
+            for: "30m",
+            severity: "warning",
+            summary: "EC2 answers {{ $labels.request }} with {{ $labels.error }}: volumes may not be made or attached.",
+        },
+        {
+            name: "EbsRequestsThrottled",
+            query: "sum by (request) (rate(aws_ebs_csi_api_request_throttles_total[15m])) > 0.1",
+            for: "30m",
+            severity: "warning",
+            summary: "EC2 slows {{ $labels.request }} down: volumes are made and attached late.",
+        },
+        {
+            name: "EbsVolumeTooSlow",
+            query: "sum by (volume_id) (rate(aws_ebs_csi_exceeded_iops_seconds_total[15m])) > 0.5",
+            for: "1h",
+            severity: "warning",
+            summary: "Volume {{ $labels.volume_id }} is asked for more operations than it was bought for.",
+        },
+    ],
 };

@@ -42,6 +42,11 @@ export interface Disks {
     made: pulumi.Output<string>;
 }
 
+/** The storage of a place: what its main system gives, and what is seen of all that it has. */
+export interface PlaceStorage extends Omit<Storage, "dashboard"> {
+    readonly dashboards: Dashboard[];
+}
+
 /** The name of a system's class for single pods, and whether it serves claims that name no class. */
 export interface Classes {
     block: string;
@@ -129,7 +134,7 @@ export function storage(
     said: StorageArgs,
     needs: { secrets: Secrets },
     opts: pulumi.ComponentResourceOptions = {},
-): Storage {
+): PlaceStorage {
     const snapshots = new SnapshotController(`${place.name}-snapshot-controller`, { place }, opts);
     const after = pulumi.mergeOptions(opts, { dependsOn: snapshots });
 
@@ -151,16 +156,11 @@ export function storage(
     const all = asked.flatMap((one) => made.get(one) ?? []);
     const [block] = all;
     if (!block) throw new Error(`no storage system of ${place.name} was made`);
-    const seen = [...all, snapshots].map(({ dashboard }) => dashboard);
-
     return {
         block: block.block,
         shared: all.find(({ shared }) => shared)?.shared,
         ceph: all.find(({ ceph }) => ceph)?.ceph,
-        dashboard: {
-            title: seen.map(({ title }) => title).join(", "),
-            panels: seen.flatMap(({ panels }) => panels),
-        },
+        dashboards: [...all, snapshots].map(({ dashboard }) => dashboard),
         consoles: all.flatMap(({ consoles }) => consoles),
     };
 }

@@ -53,4 +53,50 @@ export const dashboard: Dashboard = {
             unit: "bool",
         },
     ],
+    alerts: [
+        {
+            name: "LonghornVolumeFaulted",
+            query: 'max by (volume, pvc_namespace, pvc) (longhorn_volume_robustness{state="faulted"}) == 1',
+            for: "2m",
+            severity: "critical",
+            summary:
+                "Volume {{ $labels.volume }} of {{ $labels.pvc_namespace }}/{{ $labels.pvc }} has no usable copy left.",
+        },
+        {
+            name: "LonghornVolumeDegraded",
+            query: 'max by (volume, pvc_namespace, pvc) (longhorn_volume_robustness{state="degraded"}) == 1',
+            for: "1h",
+            severity: "warning",
+            summary:
+                "Volume {{ $labels.volume }} of {{ $labels.pvc_namespace }}/{{ $labels.pvc }} has fewer copies than it should.",
+        },
+        {
+            name: "LonghornVolumeReadOnly",
+            query: "max by (volume, pvc_namespace, pvc) (longhorn_volume_file_system_read_only) == 1",
+            for: "5m",
+            severity: "critical",
+            summary: "The file system on {{ $labels.pvc_namespace }}/{{ $labels.pvc }} takes no more writes.",
+        },
+        {
+            name: "LonghornDiskFull",
+            query: "longhorn_node_storage_usage_bytes / longhorn_node_storage_capacity_bytes > 0.8",
+            for: "30m",
+            severity: "warning",
+            summary: "The disks for volumes on {{ $labels.node }} are {{ $value | humanizePercentage }} full.",
+        },
+        {
+            name: "LonghornNodeNotReady",
+            query: 'max by (node) (longhorn_node_status{condition="ready"}) == 0',
+            for: "15m",
+            severity: "warning",
+            summary: "Longhorn on {{ $labels.node }} is not ready to keep data.",
+        },
+        {
+            name: "LonghornBackupFailed",
+            query: "max by (volume, backup) (longhorn_backup_state) == 4",
+            for: "15m",
+            severity: "warning",
+            summary: "Backup {{ $labels.backup }} of volume {{ $labels.volume }} failed.",
+        },
+    ],
 };

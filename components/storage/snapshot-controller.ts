@@ -91,4 +91,13 @@ const dashboard: Dashboard = {
             unit: "s",
         },
     ],
+    alerts: [
+        {
+            name: "SnapshotsUnfinished",
+            query: "min_over_time(sum(snapshot_controller_operations_in_flight)[2h:1m]) > 0",
+            for: "15m",
+            severity: "warning",
+            summary: "For more than two hours some snapshot is being taken or deleted.",
+        },
+    ],
 };

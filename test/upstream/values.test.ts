@@ -11,7 +11,7 @@ import { findPins } from "../../commands/facts/pins";
 
 /** Keys that a chart's templates read though neither its defaults nor its schema name them. */
 const readByTemplates: Partial<Record<string, string[]>> = {
-    "kube-prometheus-stack": ["grafana.fullnameOverride"],
+    "kube-prometheus-stack": ["grafana.fullnameOverride", "alertmanager.alertmanagerSpec.configSecret"],
     "oauth2-proxy": ["config.existingSecret", "topologySpreadConstraints"],
     fluentd: ["priorityClassName"],
     // A subchart's, which facts do not hold where they were read from the chart alone.

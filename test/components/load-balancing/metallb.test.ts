@@ -69,7 +69,6 @@ describe("MetalLB", () => {
             speaker: { resources: small, priorityClassName: "system-node-critical" },
             prometheus: {
                 serviceMonitor: { enabled: true },
-                prometheusRule: { enabled: true },
                 rbacPrometheus: false,
             },
         });

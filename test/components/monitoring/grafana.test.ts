@@ -58,8 +58,37 @@ describe("a dashboard rendered for Grafana", () => {
     it("names lines by all their labels, and counts, unless the panel says otherwise", () => {
         const { panels } = renderDashboard({ title: "T", panels: [panel("a")] });
         assert.deepEqual(
-            panels.map(({ targets, fieldConfig }) => [targets[0]?.legendFormat, fieldConfig.defaults.unit]),
+            panels.map(
+                (one) => one.type === "timeseries" && [one.targets[0]?.legendFormat, one.fieldConfig.defaults.unit],
+            ),
             [["__auto", "short"]],
+        );
+    });
+
+    it("shows a table of labels where it is asked for one, in their order", () => {
+        const { panels } = renderDashboard({
+            title: "T",
+            panels: [{ title: "Pins", query: "pins", table: ["version", "chart"] }],
+        });
+        const [{ type, targets, transformations }] = panels as unknown as [Record<string, unknown>];
+        assert.deepEqual(
+            { type, targets, transformations },
+            {
+                type: "table",
+                targets: [
+                    {
+                        refId: "A",
+                        datasource: { type: "prometheus", uid: "${datasource}" },
+                        expr: "pins",
+                        format: "table",
+                        instant: true,
+                    },
+                ],
+                transformations: [
+                    { id: "filterFieldsByName", options: { include: { names: ["version", "chart"] } } },
+                    { id: "organize", options: { indexByName: { version: 0, chart: 1 } } },
+                ],
+            },
         );
     });
 

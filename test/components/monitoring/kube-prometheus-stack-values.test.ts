@@ -69,6 +69,15 @@ describe("values of kube-prometheus-stack", () => {
         assert.deepEqual((await values()).prometheus.service, { sessionAffinity: "ClientIP" });
     });
 
+    it("have Alertmanager read a Secret of ours, and mount what its receivers need to know, where there is any", async () => {
+        const { alertmanagerSpec } = (await values()).alertmanager;
+        assert.equal(alertmanagerSpec.useExistingSecret, true);
+        assert.equal(alertmanagerSpec.configSecret, "alertmanager-config");
+        assert.deepEqual(alertmanagerSpec.secrets, []);
+        const heard = await values({ alerts: { receivers: [{ kind: "slack", urlSecret: "slackUrl" }] } });
+        assert.deepEqual(heard.alertmanager.alertmanagerSpec.secrets, ["alertmanager-receivers"]);
+    });
+
     it("give Alertmanager, which asks the API nothing, no token for it", async () => {
         assert.equal((await values()).alertmanager.alertmanagerSpec.automountServiceAccountToken, false);
     });

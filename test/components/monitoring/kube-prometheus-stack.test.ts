@@ -11,6 +11,8 @@ import { listed, paris } from "../../place";
 
 const name = "paris-kube-prometheus-stack";
 
+const alert = { name: "LonghornDown", query: "up == 0", for: "5m", severity: "critical", summary: "Down." } as const;
+
 /** What the access gives Grafana. */
 const login = (): Login => ({
     id: "grafana",
@@ -36,7 +38,8 @@ async function put(cluster: Parameters<typeof paris>[0] = {}, given?: () => Logi
             storage: { block: block.metadata.name },
             certificates: { ready: webhook },
             login: given?.(),
-            dashboards: [{ title: "Longhorn", panels: [{ title: "Up", query: "up" }] }],
+            dashboards: [{ title: "Longhorn", panels: [{ title: "Up", query: "up" }], alerts: [alert] }],
+            charts: monitoringCharts(),
             secrets: (key) => pulumi.secret(`canary-${key}`),
         });
     });
@@ -54,11 +57,16 @@ describe("KubePrometheusStack", () => {
                 `kubernetes:core/v1:ConfigMap ${name}-dashboards-longhorn`,
                 `kubernetes:core/v1:ConfigMap ${name}-dashboards-nodes`,
                 `kubernetes:core/v1:ConfigMap ${name}-dashboards-prometheus`,
+                `kubernetes:core/v1:ConfigMap ${name}-dashboards-versions`,
                 `kubernetes:core/v1:ConfigMap ${name}-dashboards-what-is-down`,
                 `kubernetes:core/v1:Namespace ${name}-namespace`,
                 `kubernetes:core/v1:Namespace ${name}-node-exporter`,
                 `kubernetes:core/v1:Secret ${name}-admin`,
+                `kubernetes:core/v1:Secret ${name}-alerts-config`,
                 `kubernetes:helm.sh/v3:Release ${name}`,
+                ...["longhorn", "prometheus", "versions"].map(
+                    (rule) => `kubernetes:monitoring.coreos.com/v1:PrometheusRule ${name}-rules-${rule}`,
+                ),
                 `kubernetes:networking.k8s.io/v1:NetworkPolicy ${name}-namespace-flows`,
                 `kubernetes:networking.k8s.io/v1:NetworkPolicy ${name}-node-exporter-flows`,
                 `kubernetes:networking.k8s.io/v1:NetworkPolicy ${name}-scraping`,
@@ -66,8 +74,10 @@ describe("KubePrometheusStack", () => {
                 `kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding ${name}-dashboards-reader`,
                 `samestack:index:Namespace ${name}-namespace`,
                 `samestack:index:Namespace ${name}-node-exporter`,
+                `samestack:monitoring:AlertRouting ${name}-alerts`,
                 `samestack:monitoring:GrafanaDashboards ${name}-dashboards`,
                 `samestack:monitoring:KubePrometheusStack ${name}`,
+                `samestack:monitoring:StackRules ${name}-rules`,
             ],
         );
     });
@@ -75,7 +85,8 @@ describe("KubePrometheusStack", () => {
     it("waits for the storage class and for cert-manager, whose names its values hold in plain", async () => {
         const { resources } = await put();
         const { dependsOn, inputs } = the(resources, "kubernetes:helm.sh/v3:Release");
-        for (const before of ["block", "webhook", `${name}-admin`, `${name}-scraping`, `${name}-node-exporter-flows`]) {
+        const ours = ["admin", "alerts-config", "scraping", "node-exporter-flows"].map((what) => `${name}-${what}`);
+        for (const before of ["block", "webhook", ...ours]) {
             assert.ok(dependsOn.includes(before), `does not wait for ${before}, only for ${dependsOn.join(", ")}`);
         }
         assert.equal(inputs.version, "88.5.3");
@@ -98,7 +109,7 @@ describe("KubePrometheusStack", () => {
 
     it("keeps Grafana's password in a Secret, and nowhere else", async () => {
         const { resources } = await put();
-        const { stringData, metadata } = the(resources, "kubernetes:core/v1:Secret").inputs;
+        const { stringData, metadata } = the(resources, "kubernetes:core/v1:Secret", `${name}-admin`).inputs;
         assert.deepEqual(metadata, { name: "grafana-admin", namespace: "monitoring" });
         assert.deepEqual(stringData, "[secret]");
         assert.doesNotMatch(JSON.stringify(resources.map(({ inputs }) => inputs)), /canary/);
@@ -189,6 +200,7 @@ describe("what an environment may say of monitoring", () => {
             prometheusDisk: 50,
             prometheusMemory: 2,
             alertmanagerDisk: 5,
+            alerts: { receivers: [], repeatCriticalHours: 4, repeatWarningHours: 24 },
         });
     });
 

@@ -1,0 +1,12 @@
+import type { Alert } from "../monitoring/dashboard";
+
+/** What every load balancer is there for, seen from outside it; so the same alert whichever it is. */
+export const serviceWithoutAddress: Alert = {
+    name: "ServiceWithoutAddress",
+    query:
+        'kube_service_spec_type{type="LoadBalancer"}' +
+        " unless on (namespace, service) kube_service_status_load_balancer_ingress",
+    for: "15m",
+    severity: "critical",
+    summary: "Service {{ $labels.namespace }}/{{ $labels.service }} asks for an address and has none.",
+};
