@@ -89,7 +89,10 @@ describe("the storage of a place", () => {
         assert.ok(dependsOn.includes("paris-ebs-block"), dependsOn.join());
         assert.deepEqual([await valueOf(volumes.block), await valueOf(volumes.shared)], ["block", "shared"]);
         assert.equal(await valueOf(volumes.ceph?.namespace), "rook-ceph");
-        assert.equal(volumes.dashboard.title, "Ceph, EBS, snapshot-controller");
+        assert.deepEqual(
+            volumes.dashboards.map(({ title }) => title),
+            ["Ceph", "EBS", "snapshot-controller"],
+        );
     });
 
     it("lets an additional class be the default instead", async () => {
