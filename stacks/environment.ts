@@ -11,6 +11,7 @@ import { LoggingArgs, loggingCharts } from "../components/logging";
 import { MonitoringArgs, monitoringCharts } from "../components/monitoring";
 import { NetworkArgs, networkCharts } from "../components/network";
 import { ObjectStorageArgs, objectStorageCharts } from "../components/object-storage";
+import { StartPageArgs } from "../components/start-page";
 import { StorageArgs, storageCharts } from "../components/storage";
 import { objectionsTo } from "./issues";
 import { EnvironmentRefused, isMapping, type Objection, refuse } from "./refusals";
@@ -61,6 +62,7 @@ const Said = z.strictObject({
     access: AccessArgs,
     monitoring: MonitoringArgs,
     logging: LoggingArgs,
+    startPage: StartPageArgs,
 });
 
 /** The roles as an environment names them, in the order in which it is read. */
@@ -169,6 +171,7 @@ const kinds = {
     dns: "none",
     access: "dex",
     logging: "elasticsearch",
+    startPage: "nginx",
 };
 
 /** Adds the roles that a place does not speak of, and the kind where it is the usual one of such a cluster. */

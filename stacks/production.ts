@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { access } from "../components/access";
 import { certificates } from "../components/certificates";
 import { dns } from "../components/dns";
-import { GatewayApi, ingress } from "../components/ingress";
+import { GatewayApi, hostOf, ingress } from "../components/ingress";
 import { loadBalancing } from "../components/load-balancing";
 import { logging } from "../components/logging";
 import { grafanaClient, MetricsServer, monitoring, PrometheusCrds } from "../components/monitoring";
@@ -11,6 +11,7 @@ import { network } from "../components/network";
 import { objectStorage } from "../components/object-storage";
 import type { Place } from "../components/place";
 import type { Secrets } from "../components/secrets";
+import { startPage } from "../components/start-page";
 import { storage } from "../components/storage";
 import { chartsOf, type PlaceArgs } from "./environment";
 
@@ -74,14 +75,22 @@ export class Production extends pulumi.ComponentResource {
             at(...running),
         );
 
+        const groups = [
+            { role: "monitoring", consoles: observed.consoles },
+            { role: "logging", consoles: logs?.consoles ?? [] },
+            { role: "storage", consoles: volumes.consoles },
+            { role: "ingress", consoles: entry.consoles },
+            { role: "network", consoles: pods.consoles },
+        ];
         // Without a login nothing is published, not even what has one of its own.
-        const all = [observed, volumes, entry, pods, ...(logs ? [logs] : [])].flatMap(({ consoles }) => consoles);
+        const page = login && startPage(place, said.startPage, { groups }, at(...running));
+        const all = [...(page ? [page.console] : []), ...groups.flatMap((group) => group.consoles)];
         const consoles = login ? all : [];
         for (const console of consoles) entry.publish(console, login);
 
         this.addresses = {
             address: entry.address,
-            consoles: consoles.map((console) => `https://${console.host}.${place.domain}`),
+            consoles: consoles.map((console) => `https://${hostOf(console, place.domain)}`),
         };
         this.registerOutputs(this.addresses);
     }

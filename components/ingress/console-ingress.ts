@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import type { Certificates } from "../certificates";
 import { ROLE_LABEL } from "../namespace";
-import type { Console } from "./console";
+import { type Console, hostOf } from "./console";
 
 /** What a console's Ingress needs to know of the place. */
 export interface Surroundings {
@@ -24,13 +24,14 @@ export function publishConsole(
     login: Record<string, pulumi.Input<string>>,
     opts: pulumi.CustomResourceOptions,
 ): pulumi.Resource {
-    const host = `${console.host}.${domain}`;
+    const host = hostOf(console, domain);
+    const label = console.host || console.service;
     const { solver } = certificates;
     if (solver) {
         new k8s.networking.v1.NetworkPolicy(
-            `${name}-${console.host}-solver`,
+            `${name}-${label}-solver`,
             {
-                metadata: { name: `${console.host}-solver`, namespace: console.namespace },
+                metadata: { name: `${label}-solver`, namespace: console.namespace },
                 spec: {
                     podSelector: { matchLabels: solver.labels },
                     policyTypes: ["Ingress"],
@@ -46,10 +47,10 @@ export function publishConsole(
         );
     }
     return new k8s.networking.v1.Ingress(
-        `${name}-${console.host}`,
+        `${name}-${label}`,
         {
             metadata: {
-                name: console.host,
+                name: label,
                 namespace: console.namespace,
                 annotations: {
                     "cert-manager.io/cluster-issuer": certificates.issuer,
@@ -60,7 +61,7 @@ export function publishConsole(
             },
             spec: {
                 ingressClassName: className,
-                tls: [{ hosts: [host], secretName: `${console.host}-tls` }],
+                tls: [{ hosts: [host], secretName: `${label}-tls` }],
                 rules: [
                     {
                         host,

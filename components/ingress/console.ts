@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 /** A web page of a system, for people: where it is served inside the cluster, and what it is for. */
 export interface Console {
-    /** The first label of its host name: `grafana` is reached as `grafana.<domain>`. */
+    /** The first label of its host name: `grafana` is reached as `grafana.<domain>`. Empty for the domain itself. */
     host: string;
     /** Its name, and what one goes there for, in a few words. */
     title: string;
@@ -14,4 +14,9 @@ export interface Console {
     login: "own" | "shared";
     /** Who may open it: administrators unless said, for what many pages show they also change. */
     audience?: "administrators" | "everyone";
+}
+
+/** The host name under which a console is reached. */
+export function hostOf({ host }: Pick<Console, "host">, domain: string): string {
+    return host === "" ? domain : `${host}.${domain}`;
 }

@@ -10,6 +10,7 @@ import type { Place } from "../place";
 import type { Console } from "./console";
 import { Traefik, traefik, TraefikArgs } from "./traefik";
 
+export { hostOf } from "./console";
 export { GatewayApi, gatewayApi } from "./gateway-api";
 
 /** What an environment may say of how a place is entered. */

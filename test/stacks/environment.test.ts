@@ -196,6 +196,7 @@ describe("environments that are accepted", () => {
                     "monitoring",
                     "network",
                     "objectStorage",
+                    "startPage",
                     "storage",
                 ]);
             }
@@ -217,6 +218,7 @@ describe("what an environment leaves unsaid", () => {
         const both = {
             network: "calico",
             storage: "longhorn",
+            startPage: "nginx",
             ingress: "traefik",
             certificates: "cert-manager",
             dns: "none",
