@@ -39,4 +39,21 @@ export const dashboard: Dashboard = {
         },
         { title: "Connections that Hubble saw", query: "sum(rate(hubble_flows_processed_total[5m]))", unit: "ops" },
     ],
+    alerts: [
+        {
+            name: "CiliumTableFull",
+            query: "max by (node, map_name) (cilium_bpf_map_pressure) > 0.9",
+            for: "15m",
+            severity: "critical",
+            summary:
+                "Table {{ $labels.map_name }} of Cilium on {{ $labels.node }} is {{ $value | humanizePercentage }} full: new connections or policies may be refused.",
+        },
+        {
+            name: "CiliumControllersFail",
+            query: "sum by (node) (cilium_controllers_failing) > 0",
+            for: "30m",
+            severity: "warning",
+            summary: "Cilium on {{ $labels.node }} tries something again and again, and fails.",
+        },
+    ],
 };

@@ -127,4 +127,15 @@ const dashboard: Dashboard = {
         },
         { title: "Pods on a node", query: "sum by (node) (kubelet_running_pods)", legend: "{{node}}" },
     ],
+    alerts: [
+        {
+            name: "FlannelPolicyPacketsLost",
+            query:
+                "sum by (node) (rate(kube_network_policies_nfqueue_queue_dropped[10m]))" +
+                " + sum by (node) (rate(kube_network_policies_nfqueue_user_dropped[10m])) > 0",
+            for: "15m",
+            severity: "warning",
+            summary: "On {{ $labels.node }} packets are lost because policy is not decided on in time.",
+        },
+    ],
 };

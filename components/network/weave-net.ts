@@ -151,4 +151,28 @@ const dashboard: Dashboard = {
             legend: "{{node}}",
         },
     ],
+    alerts: [
+        {
+            name: "WeaveNetConnectionsDown",
+            query: 'sum by (node) (weave_connections{state!="established"}) > 0',
+            for: "15m",
+            severity: "critical",
+            summary:
+                "Weave Net on {{ $labels.node }} has no connection to some other node: their pods do not reach each other.",
+        },
+        {
+            name: "WeaveNetPolicyErrors",
+            query: "sum by (node) (increase(weavenpc_policy_enforcement_errors[15m])) > 0",
+            for: "15m",
+            severity: "warning",
+            summary: "On {{ $labels.node }} a NetworkPolicy could not be put in force.",
+        },
+        {
+            name: "WeaveNetAddressesShort",
+            query: 'sum(weave_ips{state="local-used"}) / max(weave_max_ips) > 0.85',
+            for: "1h",
+            severity: "warning",
+            summary: "Of the pod addresses {{ $value | humanizePercentage }} are taken.",
+        },
+    ],
 };
