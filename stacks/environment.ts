@@ -147,7 +147,7 @@ export function chartsOf(place: Partial<PlaceArgs>): Chart[] {
         ...(objectStorage ? objectStorageCharts(objectStorage) : []),
         ...(loadBalancing ? loadBalancingCharts(loadBalancing) : []),
         ...(certificates ? certificatesCharts() : []),
-        ...(ingress ? ingressCharts() : []),
+        ...(ingress ? ingressCharts(ingress) : []),
         ...(dns ? dnsCharts(dns) : []),
         ...(access ? accessCharts(access) : []),
         ...monitoringCharts(),

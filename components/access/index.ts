@@ -84,7 +84,7 @@ export interface Login {
 
 /** What the access is given of the other roles. */
 export interface AccessNeeds {
-    ingress: Pick<Ingress, "publish">;
+    ingress: Pick<Ingress, "publish" | "asksByPage">;
     /** Consoles that log people in by themselves. */
     clients: readonly Client[];
     /** `seed`, from which all secrets between the parts come; `adminPassword`, where users are the place's own. */

@@ -29,9 +29,12 @@ export const headers = [
 export function oauth2ProxyValues({
     place: { domain, cluster },
     login: { issuer, endpoints, scopes },
+    asksByPage,
 }: {
     place: Place;
     login: Pick<Login, "issuer" | "endpoints" | "scopes">;
+    /** Whether the ingress shows the proxy's page instead of sending browsers on. */
+    asksByPage: boolean;
 }): Record<string, unknown> {
     return {
         replicaCount: 2,
@@ -66,7 +69,8 @@ export function oauth2ProxyValues({
             "oidc-jwks-url": endpoints.keys,
             scope: scopes.join(" "),
             "code-challenge-method": "S256",
-            "skip-provider-button": true,
+            // Its page has one button; where the ingress shows that page, a redirect would be an error with nothing on it.
+            "skip-provider-button": !asksByPage,
             // Or Dex would ask at each login whether the place may know who it is.
             "approval-prompt": "auto",
 

@@ -77,7 +77,11 @@ export class OAuth2Proxy extends pulumi.ComponentResource implements Access {
         const chart = install(
             name,
             oauth2Proxy,
-            { source: place.charts, namespace, values: oauth2ProxyValues({ place, login }) },
+            {
+                source: place.charts,
+                namespace,
+                values: oauth2ProxyValues({ place, login, asksByPage: ingress.asksByPage }),
+            },
             // It is ready only once it reaches its sessions.
             { parent: this, dependsOn: [secret, sessions] },
         );

@@ -8,23 +8,29 @@ import type { LoadBalancing } from "../load-balancing";
 import type { Dashboard } from "../monitoring/dashboard";
 import type { Place } from "../place";
 import type { Console } from "./console";
+import { Nginx, nginx, NginxArgs } from "./nginx";
 import { Traefik, traefik, TraefikArgs } from "./traefik";
 
 export { hostOf } from "./console";
 export { GatewayApi, gatewayApi } from "./gateway-api";
 
 /** What an environment may say of how a place is entered. */
-export const IngressArgs = z.discriminatedUnion("kind", [TraefikArgs]);
+export const IngressArgs = z.discriminatedUnion("kind", [TraefikArgs, NginxArgs]);
 export type IngressArgs = z.infer<typeof IngressArgs>;
 
-/** An Ingress of the class, or a route of the Gateway, is reached at the place's one address. */
+/** An Ingress of the class, or a route of the Gateway where there is one, is reached at the place's one address. */
 export interface Ingress {
     /** The ingress class, the same in every place, and the default one. */
     readonly className: pulumi.Output<string>;
-    /** The Gateway that routes of every namespace may attach to; the same in every place. */
-    readonly gateway: { readonly name: pulumi.Output<string>; readonly namespace: pulumi.Output<string> };
+    /** The Gateway that routes of every namespace may attach to. Traefik has one, NGINX serves Ingresses only. */
+    readonly gateway?: { readonly name: pulumi.Output<string>; readonly namespace: pulumi.Output<string> };
     /** Where host names must lead: an IP address, or the host name of a cloud's balancer. Empty while there is none. */
     readonly address: pulumi.Output<string>;
+    /**
+     * Whether a browser that nobody is logged in with is shown the login's own page, at the console's host, and cannot be
+     * sent anywhere. The login must then have a page.
+     */
+    readonly asksByPage: boolean;
     readonly dashboard: Dashboard;
     readonly consoles: Console[];
 
@@ -41,6 +47,9 @@ export interface IngressNeeds {
     loadBalancing: LoadBalancing;
 }
 
+/** Annotations that make an Ingress ask for the login which its console needs. */
+export type AskForLogin = (console: Console, access: Access | undefined) => Record<string, pulumi.Input<string>>;
+
 /** Puts the chosen ingress in a place. The Gateway API must be there already. */
 export function ingress(
     place: Place,
@@ -48,10 +57,20 @@ export function ingress(
     needs: IngressNeeds,
     opts?: pulumi.ComponentResourceOptions,
 ): Ingress {
-    return new Traefik(`${place.name}-traefik`, { place, said, ...needs }, opts);
+    switch (said.kind) {
+        case "traefik":
+            return new Traefik(`${place.name}-traefik`, { place, said, ...needs }, opts);
+        case "nginx":
+            return new Nginx(`${place.name}-nginx`, { place, said, ...needs }, opts);
+    }
 }
 
-/** The charts that the role installs, whatever the environment says. */
-export function ingressCharts(): Chart[] {
-    return [traefik];
+/** The charts that the choice installs. */
+export function ingressCharts({ kind }: IngressArgs): Chart[] {
+    switch (kind) {
+        case "traefik":
+            return [traefik];
+        case "nginx":
+            return [nginx];
+    }
 }

@@ -2,12 +2,9 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Access } from "../access";
-import type { Console } from "./console";
+import type { AskForLogin } from "./index";
 
 const MIDDLEWARES = "traefik.ingress.kubernetes.io/router.middlewares";
-
-/** Annotations that make an Ingress ask for the login which its console needs. */
-export type AskForLogin = (console: Console, access: Access | undefined) => Record<string, pulumi.Output<string>>;
 
 /**
  * How Traefik asks for the login: by a middleware that asks the access about each request. A browser that nobody is

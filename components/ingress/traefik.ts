@@ -7,13 +7,13 @@ import { type Chart, install } from "../chart";
 import type { Dashboard } from "../monitoring/dashboard";
 import { Namespace } from "../namespace";
 import type { Place } from "../place";
-import { INGRESS_CLASS } from "./class";
 import type { Console } from "./console";
 import { publishConsole, type Surroundings } from "./console-ingress";
-import type { Ingress, IngressNeeds } from "./index";
+import { addressOf, publicClass, publicService, toBackends } from "./front";
+import type { AskForLogin, Ingress, IngressNeeds } from "./index";
 import { publicGateway } from "./public-gateway";
 import { dashboard } from "./traefik-dashboard";
-import { type AskForLogin, traefikLogin } from "./traefik-login";
+import { traefikLogin } from "./traefik-login";
 import { NAME, pods, ports, traefikValues } from "./traefik-values";
 
 export const traefik: Chart = {
@@ -47,8 +47,9 @@ export type TraefikArgs = z.infer<typeof TraefikArgs>;
  */
 export class Traefik extends pulumi.ComponentResource implements Ingress {
     readonly className: pulumi.Output<string>;
-    readonly gateway: Ingress["gateway"];
+    readonly gateway: NonNullable<Ingress["gateway"]>;
     readonly address: pulumi.Output<string>;
+    readonly asksByPage = false;
     readonly dashboard: Dashboard = dashboard;
     readonly consoles: Console[];
     readonly #around: Surroundings;
@@ -78,20 +79,7 @@ export class Traefik extends pulumi.ComponentResource implements Ingress {
             },
             { parent: this },
         );
-        new k8s.networking.v1.NetworkPolicy(
-            `${name}-backends`,
-            {
-                metadata: { name: "backends", namespace: namespace.name },
-                spec: {
-                    podSelector: { matchLabels: pods },
-                    policyTypes: ["Egress"],
-                    // Applications are of any namespace and port. Which of them it may reach, their own policies say.
-                    egress: [{ to: [{ namespaceSelector: {} }] }],
-                },
-            },
-            { parent: this },
-        );
-
+        toBackends(`${name}-backends`, { namespace: namespace.name, pods }, { parent: this });
         const chart = install(
             name,
             traefik,
@@ -107,41 +95,24 @@ export class Traefik extends pulumi.ComponentResource implements Ingress {
             },
             { parent: this },
         );
-        const service = new k8s.core.v1.Service(
+        const service = publicService(
             `${name}-service`,
             {
-                metadata: {
-                    name: NAME,
-                    namespace: namespace.name,
-                    ...(Object.keys(loadBalancing.annotations).length > 0 && {
-                        annotations: loadBalancing.annotations,
-                    }),
-                },
-                spec: {
-                    type: "LoadBalancer",
-                    loadBalancerClass: loadBalancing.loadBalancerClass,
-                    // Keeps the client's address, and takes no second hop between nodes.
-                    externalTrafficPolicy: "Local",
-                    selector: pods,
-                    ports: [
-                        { name: "web", port: 80, targetPort: ports.web },
-                        { name: "websecure", port: 443, targetPort: ports.websecure },
-                    ],
-                },
+                called: NAME,
+                namespace: namespace.name,
+                pods,
+                ports: [
+                    { name: "web", port: 80, targetPort: ports.web },
+                    { name: "websecure", port: 443, targetPort: ports.websecure },
+                ],
+                loadBalancing,
             },
-            { parent: this, dependsOn: loadBalancing.ready },
+            { parent: this },
         );
-        const ingressClass = new k8s.networking.v1.IngressClass(
-            `${name}-class`,
-            {
-                metadata: {
-                    name: INGRESS_CLASS,
-                    annotations: { "ingressclass.kubernetes.io/is-default-class": "true" },
-                },
-                spec: { controller: "traefik.io/ingress-controller" },
-            },
-            { parent: this, dependsOn: chart },
-        );
+        const ingressClass = publicClass(`${name}-class`, "traefik.io/ingress-controller", {
+            parent: this,
+            dependsOn: chart,
+        });
         const gateway = publicGateway(
             `${name}-gateway`,
             { hosts, namespace: namespace.name, issuer: certificates.issuer },
@@ -182,8 +153,3 @@ export class Traefik extends pulumi.ComponentResource implements Ingress {
     }
 }
 
-/** Of what a balancer gave a Service, where a host name must lead: an address, or in a cloud another host name. */
-export function addressOf(given: readonly { ip?: string; hostname?: string }[] | undefined): string {
-    const [first] = given ?? [];
-    return first?.ip ?? first?.hostname ?? "";
-}

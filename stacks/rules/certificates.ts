@@ -49,6 +49,23 @@ export function challengesCanBeAnswered(draft: Draft): Objection[] {
     });
 }
 
+/** cert-manager answers by an Ingress for the host that is to be proven, and F5's controller gives a host to one only. */
+export function challengesHaveAHost(draft: Draft): Objection[] {
+    return places(draft).flatMap(({ at, place: { certificates, ingress } }) => {
+        const issuer = certificates?.issuer;
+        if (ingress?.kind !== "nginx" || issuer?.kind !== "acme" || issuer.solver.kind !== "http01") return [];
+        return [
+            {
+                at: [...at, "certificates", "issuer", "solver", "kind"],
+                because: [[...at, "ingress", "kind"]],
+                rule: "is answered by a second Ingress for the host, and NGINX serves only the first",
+                allowed: "route53, or ingress: { kind: traefik }, or issuer: { kind: privateCa }",
+                fix: "write solver: { kind: route53 }",
+            },
+        ];
+    });
+}
+
 interface PublicIssuer {
     at: Path;
     domain?: string;

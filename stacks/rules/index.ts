@@ -3,7 +3,7 @@ import type { Objection } from "../refusals";
 import { loginHostsAreItsOwn, usersDiffer } from "./access";
 import { addressesAreUsable, addressesCanBeRead, blocksHoldTheirCluster, networksAreDisjoint } from "./addresses";
 import { cephHasDisks, cephKeepsObjects } from "./ceph";
-import { authorityCanSign, challengesCanBeAnswered } from "./certificates";
+import { authorityCanSign, challengesCanBeAnswered, challengesHaveAHost } from "./certificates";
 import { clustersDiffer, configKeysAreNames, kubeconfigsAreFiles } from "./clusters";
 import { auditLogsAreFiles } from "./logging";
 import { domainsDiffer, hostsDiffer, ownersDiffer, zonesHoldTheDomain } from "./names";
@@ -43,6 +43,7 @@ export const rules: readonly Rule[] = [
     zonesHoldTheDomain,
     authorityCanSign,
     challengesCanBeAnswered,
+    challengesHaveAHost,
     usersDiffer,
     loginHostsAreItsOwn,
 ];

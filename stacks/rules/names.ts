@@ -21,7 +21,7 @@ export function domainsDiffer(draft: Draft): Objection[] {
 export function hostsDiffer(draft: Draft): Objection[] {
     const hosts = places(draft).flatMap(({ name, at, place: { domain, ingress } }) => [
         ...(domain === undefined ? [] : [{ name, at: [...at, "domain"], host: domain, asked: false }]),
-        ...(ingress?.gatewayHosts ?? []).map((host, index) => ({
+        ...((ingress?.kind === "traefik" ? ingress.gatewayHosts : undefined) ?? []).map((host, index) => ({
             name,
             at: [...at, "ingress", "gatewayHosts", index],
             host: host.toLowerCase(),

@@ -197,18 +197,36 @@ function hostsOf({ inputs }: Registered): string[] {
     return named.filter((host) => typeof host === "string");
 }
 
-/** Whether one of the middlewares that an Ingress names asks who somebody is, and is there. */
+/** What asks who somebody is, by the annotation in which an Ingress names it: its type, how it is named, what makes it ask. */
+const logins = [
+    {
+        annotation: "traefik.ingress.kubernetes.io/router.middlewares",
+        type: "kubernetes:traefik.io/v1alpha1:Middleware",
+        called: (namespace: string, name: string) => `${namespace}-${name}@kubernetescrd`,
+        word: "forwardAuth",
+    },
+    {
+        annotation: "nginx.org/policies",
+        type: "kubernetes:k8s.nginx.org/v1:Policy",
+        called: (namespace: string, name: string) => `${namespace}/${name}`,
+        word: "externalAuth",
+    },
+];
+
+/** Whether something that an Ingress names asks who somebody is, and is there. */
 function asks(route: Registered, stack: Registered[]): boolean {
-    const named = asMap(metadataOf(route.inputs).annotations)["traefik.ingress.kubernetes.io/router.middlewares"];
-    if (typeof named !== "string") return false;
-    return stack.some(({ type, inputs, provider }) => {
-        const { name, namespace } = metadataOf(inputs);
-        return (
-            type === "kubernetes:traefik.io/v1alpha1:Middleware" &&
-            provider === route.provider &&
-            "forwardAuth" in asMap(inputs.spec) &&
-            named.split(",").includes(`${String(namespace)}-${String(name)}@kubernetescrd`)
-        );
+    return logins.some(({ annotation, type, called, word }) => {
+        const named = asMap(metadataOf(route.inputs).annotations)[annotation];
+        if (typeof named !== "string") return false;
+        return stack.some((other) => {
+            const { name, namespace } = metadataOf(other.inputs);
+            return (
+                other.type === type &&
+                other.provider === route.provider &&
+                word in asMap(other.inputs.spec) &&
+                named.split(",").includes(called(String(namespace), String(name)))
+            );
+        });
     });
 }
 

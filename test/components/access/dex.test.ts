@@ -29,6 +29,7 @@ const put = async (said: object = { kind: "dex" }) => {
     const made: Dex[] = [];
     const resources = await deploy(() => {
         const ingress = {
+            asksByPage: false,
             publish: (console: Console, access: unknown) => {
                 assert.equal(access, undefined);
                 published.push(console);

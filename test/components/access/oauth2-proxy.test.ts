@@ -14,11 +14,12 @@ const github = {
     administrators: ["platform", "on-call"],
 };
 
-const put = async (said: object = { kind: "dex" }) => {
+const put = async (said: object = { kind: "dex" }, asksByPage = false) => {
     const published: Console[] = [];
     const made: (Access | undefined)[] = [];
     const resources = await deploy(() => {
         const ingress = {
+            asksByPage,
             publish: (console: Console) => {
                 published.push(console);
                 return new pulumi.ComponentResource("test:index:Route", console.host);
@@ -40,6 +41,15 @@ describe("the access of a place", () => {
         const { resources, given, published } = await put({ kind: "none" });
         assert.equal(given, undefined);
         assert.deepEqual([listed(resources), published, accessCharts({ kind: "none" })], [[], [], []]);
+    });
+
+    it("has a page of its own where the ingress can only show one, and sends people straight on elsewhere", async () => {
+        for (const asksByPage of [true, false]) {
+            const { extraArgs } = valuesOf((await put({ kind: "dex" }, asksByPage)).resources) as {
+                extraArgs: Record<string, unknown>;
+            };
+            assert.equal(extraArgs["skip-provider-button"], !asksByPage);
+        }
     });
 
     it("is oauth2-proxy before Dex, whoever knows the users", async () => {

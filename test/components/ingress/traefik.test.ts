@@ -4,8 +4,9 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { Access } from "../../../components/access";
 import type { Certificates } from "../../../components/certificates";
-import { type Ingress, IngressArgs, ingressCharts } from "../../../components/ingress";
-import { addressOf, Traefik } from "../../../components/ingress/traefik";
+import { type Ingress, ingressCharts } from "../../../components/ingress";
+import { addressOf } from "../../../components/ingress/front";
+import { Traefik, TraefikArgs } from "../../../components/ingress/traefik";
 import type { Console } from "../../../components/ingress/console";
 import type { LoadBalancing } from "../../../components/load-balancing";
 import { deploy, type Registered, the } from "../../deploy";
@@ -24,7 +25,7 @@ interface Around {
     loadBalancing?: Partial<LoadBalancing>;
 }
 
-let traefik: Ingress;
+let traefik: Traefik;
 
 const put = (
     { said, certificates, loadBalancing }: Around = {},
@@ -34,7 +35,7 @@ const put = (
     return deploy(() => {
         traefik = new Traefik("paris-traefik", {
             place: paris(),
-            said: IngressArgs.parse({ kind: "traefik", ...said }),
+            said: TraefikArgs.parse({ kind: "traefik", ...said }),
             certificates: {
                 issuer: pulumi.output("default"),
                 wildcards: true,
@@ -94,7 +95,7 @@ describe("Traefik", () => {
             "test:index:Stub certificates",
         ]);
         assert.deepEqual(
-            ingressCharts().map(({ name, version }) => `${name} ${version}`),
+            ingressCharts({ kind: "traefik", replicas: 2 }).map(({ name, version }) => `${name} ${version}`),
             ["traefik 41.3.0"],
         );
     });
@@ -488,7 +489,7 @@ describe("what is said of the ingress", () => {
     };
     for (const [what, said] of Object.entries(refused)) {
         it(`is refused with ${what}`, () => {
-            assert.equal(IngressArgs.safeParse({ kind: "traefik", ...said }).success, false);
+            assert.equal(TraefikArgs.safeParse({ kind: "traefik", ...said }).success, false);
         });
     }
 });

@@ -39,6 +39,13 @@ const kinds: Record<string, string[]> = {
     "metallb.io/v1beta2": ["BGPPeer"],
     "elbv2.k8s.aws/v1beta1": ["TargetGroupBinding", "IngressClassParams*:ingressclassparams"],
     "traefik.io/v1alpha1": ["IngressRoute", "Middleware", "TLSOption", "TLSStore", "ServersTransport"],
+    "k8s.nginx.org/v1": [
+        "VirtualServer",
+        "VirtualServerRoute",
+        "TransportServer",
+        "Policy:policies",
+        "GlobalConfiguration",
+    ],
     "cert-manager.io/v1": ["Certificate", "CertificateRequest", "Issuer", "ClusterIssuer*"],
     "acme.cert-manager.io/v1": ["Order", "Challenge"],
     "monitoring.coreos.com/v1": [

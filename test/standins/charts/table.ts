@@ -302,6 +302,40 @@ export const charts: StandinChart[] = [
         crdsApart: true,
     },
     {
+        name: "nginx-ingress",
+        values: {
+            controller: {
+                replicaCount: 1,
+                service: { create: true },
+                ingressClass: { name: "nginx", create: true },
+            },
+            prometheus: { service: { create: false }, serviceMonitor: { create: false } },
+        },
+        workloads: [{ kind: "Deployment", name: "nginx-ingress-controller", replicas: "controller.replicaCount" }],
+        services: [
+            {
+                name: "nginx-ingress-controller",
+                ports: [80, 443],
+                type: "LoadBalancer",
+                when: "controller.service.create",
+            },
+            { name: "nginx-ingress-prometheus-service", ports: [9113], when: "prometheus.service.create" },
+        ],
+        objects: [
+            monitor("nginx-ingress-controller", "prometheus.serviceMonitor.create"),
+            {
+                apiVersion: "networking.k8s.io/v1",
+                kind: "IngressClass",
+                name: valueOr("controller.ingressClass.name", "nginx"),
+                cluster: true,
+                when: "controller.ingressClass.create",
+                spec: { controller: "nginx.org/ingress-controller" },
+            },
+        ],
+        crds: definitionsOf("k8s.nginx.org"),
+        crdsApart: true,
+    },
+    {
         name: "cert-manager",
         values: {
             replicaCount: 1,
