@@ -162,6 +162,8 @@ function rewrite(
     said: { class: string; namespace: string | undefined },
 ): void {
     const key = ["metadata", "annotations"];
+    // There may be none, or an empty line where they would be.
+    if (!isMap(document.getIn([...at, ...key]))) document.setIn([...at, ...key], document.createNode({}));
     for (const { annotation, result } of migration.outcomes) {
         if (result !== "left") document.deleteIn([...at, ...key, `${PREFIX}${annotation}`]);
     }

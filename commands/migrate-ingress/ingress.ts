@@ -19,7 +19,10 @@ export const Ingress = z.looseObject({
     metadata: z.looseObject({
         name: z.string(),
         namespace: z.string().optional(),
-        annotations: z.record(z.string(), Text).default({}),
+        annotations: z
+            .record(z.string(), Text)
+            .nullish()
+            .transform((said) => said ?? {}),
     }),
     spec: z.looseObject({
         ingressClassName: z.string().optional(),

@@ -15,16 +15,29 @@ export function report(ingresses: readonly Migrated[], output: Output): string {
             what: outcome.what,
         })),
     );
-    const open = ingresses.flatMap((one) => unfinished(one.outcomes).map((outcome) => ({ one, outcome })));
+    const open = [...todos(ingresses)].map(([todo, about]) => `  ${about.join(", ")}: ${todo}`);
     return [
         ...(rows.length > 0
             ? [table(rows, { columns: ["ingress", "annotation", "value", "result", "what"], output }), ""]
             : []),
         ...(open.length > 0 ? [paint("bold", "To do by hand", output)] : []),
-        ...open.map(({ one, outcome }) => `  ${called(one)}, ${outcome.annotation}: ${outcome.todo ?? outcome.what}`),
+        ...open,
         ...(open.length > 0 ? [""] : []),
         sum(ingresses),
     ].join("\n");
+}
+
+/** What is to be done, each with what it is about: several annotations may ask for one thing. */
+function todos(ingresses: readonly Migrated[]): Map<string, string[]> {
+    const all = new Map<string, string[]>();
+    for (const one of ingresses) {
+        for (const { annotation, what, todo = what } of unfinished(one.outcomes)) {
+            const about = all.get(todo) ?? [];
+            const here = about.some((earlier) => earlier.startsWith(`${called(one)} `));
+            all.set(todo, [...about, here ? annotation : `${called(one)} ${annotation}`]);
+        }
+    }
+    return all;
 }
 
 /** What is not done by what the command wrote. */

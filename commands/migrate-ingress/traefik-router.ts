@@ -26,8 +26,13 @@ export function referenceTo({ ingress }: Migration, name: string): string {
 
 /** The sentence by which the Services behind an Ingress are annotated by hand. */
 export function annotateServices({ services, ingress }: Migration, words: Record<string, string>): string {
-    const said = Object.entries(words).map(([word, value]) => `${SERVICE}${word}=${value}`);
+    const said = Object.entries(words).map(([word, value]) => `${SERVICE}${word}=${quoted(value)}`);
     const { namespace } = ingress.metadata;
     const where = namespace === undefined ? "" : ` -n ${namespace}`;
     return `kubectl annotate service${where} ${services.join(" ")} ${said.join(" ")}, and in their manifests`;
+}
+
+/** A word as a shell takes it for one, whatever a manifest has in it. */
+function quoted(value: string): string {
+    return /^[\w./:-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
 }

@@ -92,6 +92,13 @@ describe("manifests that pass through migrate-ingress", () => {
         assert.match(text, /ingressClassName: public/);
     });
 
+    it("change class without an annotation as well, and where the line for annotations is empty", () => {
+        for (const annotations of ["", "  annotations:\n", "  annotations: {}\n"]) {
+            const plain = shop.replace(/ {2}annotations:\n(?: {4}.*\n)+/, annotations);
+            assert.match(said(plain, "traefik").text, /name: shop\nspec:\n {2}ingressClassName: public/);
+        }
+    });
+
     it("are refused where they are no YAML, with the file's name", () => {
         assert.throws(
             () => said("a: [b\n"),

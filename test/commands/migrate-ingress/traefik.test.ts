@@ -263,7 +263,12 @@ describe("an Ingress that goes to Traefik", () => {
         const todos = outcomes.map(({ annotation, result, todo }) => [annotation, result, todo]);
         const command = "kubectl annotate service -n shop web traefik.ingress.kubernetes.io/service.";
         assert.deepEqual(todos[0], ["backend-protocol", "left", `${command}serversscheme=h2c, and in their manifests`]);
-        assert.match(todos[1]?.[2] ?? "", /sticky\.cookie\.name=seat/);
+        assert.match(todos[1]?.[2] ?? "", /sticky\.cookie\.name=seat /);
+        const hostile = { affinity: "cookie", "session-cookie-path": "/; echo it's" };
+        assert.match(
+            migrated("traefik", { annotations: hostile }).outcomes[0]?.todo ?? "",
+            /sticky\.cookie\.path='\/; echo it'\\''s'/,
+        );
     });
 
     it("leaves a canary in its class, whole", () => {
