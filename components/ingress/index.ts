@@ -65,6 +65,11 @@ export function ingress(
     }
 }
 
+/** Host names that the Gateway's certificate was asked for; none where no Gateway is. */
+export function gatewayHostsOf(said: IngressArgs | undefined): readonly string[] {
+    return (said?.kind === "traefik" && said.gatewayHosts) || [];
+}
+
 /** The charts that the choice installs. */
 export function ingressCharts({ kind }: IngressArgs): Chart[] {
     switch (kind) {

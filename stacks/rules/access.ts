@@ -1,4 +1,5 @@
 import { firstUser, loginHosts } from "../../components/access";
+import { gatewayHostsOf } from "../../components/ingress";
 import type { Draft } from "../environment";
 import type { Objection } from "../refusals";
 import { places, repeated } from "./places";
@@ -33,7 +34,7 @@ export function loginHostsAreItsOwn(draft: Draft): Objection[] {
     );
     const others = places(draft).flatMap(({ at, place: { domain, ingress } }) => [
         ...(domain === undefined ? [] : [{ host: domain, at: [...at, "domain"] }]),
-        ...(ingress?.gatewayHosts ?? []).map((host, index) => ({
+        ...gatewayHostsOf(ingress).map((host, index) => ({
             host: host.toLowerCase(),
             at: [...at, "ingress", "gatewayHosts", index],
         })),

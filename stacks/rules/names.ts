@@ -1,4 +1,5 @@
 import { ownerId } from "../../components/dns";
+import { gatewayHostsOf } from "../../components/ingress";
 import type { Draft } from "../environment";
 import type { Objection } from "../refusals";
 import { places, repeated } from "./places";
@@ -21,7 +22,7 @@ export function domainsDiffer(draft: Draft): Objection[] {
 export function hostsDiffer(draft: Draft): Objection[] {
     const hosts = places(draft).flatMap(({ name, at, place: { domain, ingress } }) => [
         ...(domain === undefined ? [] : [{ name, at: [...at, "domain"], host: domain, asked: false }]),
-        ...((ingress?.kind === "traefik" ? ingress.gatewayHosts : undefined) ?? []).map((host, index) => ({
+        ...gatewayHostsOf(ingress).map((host, index) => ({
             name,
             at: [...at, "ingress", "gatewayHosts", index],
             host: host.toLowerCase(),
