@@ -61,7 +61,7 @@ export function ingress(
         case "traefik":
             return new Traefik(`${place.name}-traefik`, { place, said, ...needs }, opts);
         case "nginx":
-            return new Nginx(`${place.name}-nginx`, { place, said, ...needs }, opts);
+            return new Nginx(`${place.name}-nginx-ingress`, { place, said, ...needs }, opts);
     }
 }
 

@@ -81,15 +81,15 @@ describe("NGINX", () => {
     it("is a chart as objects, with what others rely upon as objects of ours, and no Gateway", async () => {
         const resources = await put();
         assert.deepEqual(listed(resources), [
-            "kubernetes:cert-manager.io/v1:Certificate paris-nginx-certificate",
-            "kubernetes:core/v1:Namespace paris-nginx-namespace",
-            "kubernetes:core/v1:Service paris-nginx-service",
-            "kubernetes:helm.sh/v4:Chart paris-nginx",
-            "kubernetes:networking.k8s.io/v1:IngressClass paris-nginx-class",
-            "kubernetes:networking.k8s.io/v1:NetworkPolicy paris-nginx-backends",
-            "kubernetes:networking.k8s.io/v1:NetworkPolicy paris-nginx-namespace-flows",
-            "samestack:index:Namespace paris-nginx-namespace",
-            "samestack:ingress:Nginx paris-nginx",
+            "kubernetes:cert-manager.io/v1:Certificate paris-nginx-ingress-certificate",
+            "kubernetes:core/v1:Namespace paris-nginx-ingress-namespace",
+            "kubernetes:core/v1:Service paris-nginx-ingress-service",
+            "kubernetes:helm.sh/v4:Chart paris-nginx-ingress",
+            "kubernetes:networking.k8s.io/v1:IngressClass paris-nginx-ingress-class",
+            "kubernetes:networking.k8s.io/v1:NetworkPolicy paris-nginx-ingress-backends",
+            "kubernetes:networking.k8s.io/v1:NetworkPolicy paris-nginx-ingress-namespace-flows",
+            "samestack:index:Namespace paris-nginx-ingress-namespace",
+            "samestack:ingress:Nginx paris-nginx-ingress",
             "test:index:Stub balancer",
             "test:index:Stub certificates",
         ]);
@@ -155,7 +155,7 @@ describe("NGINX", () => {
             "paris.example.org",
             "*.paris.example.org",
         ]);
-        assert.ok(chart(resources).dependsOn.includes("paris-nginx-certificate"));
+        assert.ok(chart(resources).dependsOn.includes("paris-nginx-ingress-certificate"));
         const { defaultTLS, wildcardTLS } = controllerOf(resources);
         const secret = { secret: "nginx-ingress/default-tls" };
         assert.deepEqual([defaultTLS, wildcardTLS], [secret, secret]);
@@ -164,7 +164,7 @@ describe("NGINX", () => {
     it("is open to everybody on two ports, in a restricted namespace, and reaches every backend", async () => {
         const resources = await put();
         const named = (name: string) =>
-            the(resources, "kubernetes:networking.k8s.io/v1:NetworkPolicy", `paris-nginx-${name}`).inputs.spec;
+            the(resources, "kubernetes:networking.k8s.io/v1:NetworkPolicy", `paris-nginx-ingress-${name}`).inputs.spec;
         const { ingress: rules } = named("namespace-flows") as {
             ingress: { from?: object[]; ports: { port: number }[] }[];
         };
@@ -252,7 +252,7 @@ describe("a console behind NGINX", () => {
             for (const console of consoles) ingress.publish(console, by);
         });
     const annotationsOf = (resources: Registered[], host: string) => {
-        const { metadata } = the(resources, "kubernetes:networking.k8s.io/v1:Ingress", `paris-nginx-${host}`)
+        const { metadata } = the(resources, "kubernetes:networking.k8s.io/v1:Ingress", `paris-nginx-ingress-${host}`)
             .inputs as {
             metadata: { annotations: Record<string, string> };
         };
@@ -294,7 +294,7 @@ describe("a console behind NGINX", () => {
             policies.map(({ name, inputs: { metadata, spec } }) => [name, metadata, spec]),
             [
                 [
-                    "paris-nginx-administrators",
+                    "paris-nginx-ingress-administrators",
                     { name: "administrators", namespace: "nginx-ingress" },
                     {
                         ingressClassName: "public",
@@ -302,13 +302,13 @@ describe("a console behind NGINX", () => {
                     },
                 ],
                 [
-                    "paris-nginx-everyone",
+                    "paris-nginx-ingress-everyone",
                     { name: "everyone", namespace: "nginx-ingress" },
                     { ingressClassName: "public", externalAuth: { ...auth, authURI: "/oauth2/auth" } },
                 ],
             ],
         );
-        assert.ok(policies.every(({ dependsOn }) => dependsOn.includes("paris-nginx")));
+        assert.ok(policies.every(({ dependsOn }) => dependsOn.includes("paris-nginx-ingress")));
         assert.equal(annotationsOf(resources, "start")["nginx.org/policies"], "nginx-ingress/everyone");
     });
 
