@@ -1,4 +1,5 @@
 import type { Registered } from "../deploy";
+import { asks, asMap, metadataOf } from "./logins";
 
 /** The secret that tests give as every secret of an environment. */
 export const CANARY = "canary-admin-password";
@@ -197,39 +198,6 @@ function hostsOf({ inputs }: Registered): string[] {
     return named.filter((host) => typeof host === "string");
 }
 
-/** What asks who somebody is, by the annotation in which an Ingress names it: its type, how it is named, what makes it ask. */
-const logins = [
-    {
-        annotation: "traefik.ingress.kubernetes.io/router.middlewares",
-        type: "kubernetes:traefik.io/v1alpha1:Middleware",
-        called: (namespace: string, name: string) => `${namespace}-${name}@kubernetescrd`,
-        word: "forwardAuth",
-    },
-    {
-        annotation: "nginx.org/policies",
-        type: "kubernetes:k8s.nginx.org/v1:Policy",
-        called: (namespace: string, name: string) => `${namespace}/${name}`,
-        word: "externalAuth",
-    },
-];
-
-/** Whether something that an Ingress names asks who somebody is, and is there. */
-function asks(route: Registered, stack: Registered[]): boolean {
-    return logins.some(({ annotation, type, called, word }) => {
-        const named = asMap(metadataOf(route.inputs).annotations)[annotation];
-        if (typeof named !== "string") return false;
-        return stack.some((other) => {
-            const { name, namespace } = metadataOf(other.inputs);
-            return (
-                other.type === type &&
-                other.provider === route.provider &&
-                word in asMap(other.inputs.spec) &&
-                named.split(",").includes(called(String(namespace), String(name)))
-            );
-        });
-    });
-}
-
 function closes({ type, inputs, provider }: Registered, namespace: Registered): boolean {
     if (type !== "kubernetes:networking.k8s.io/v1:NetworkPolicy" || provider !== namespace.provider) return false;
     const { podSelector, policyTypes } = asMap(inputs.spec);
@@ -238,10 +206,6 @@ function closes({ type, inputs, provider }: Registered, namespace: Registered): 
         Object.keys(asMap(podSelector)).length === 0 &&
         JSON.stringify(policyTypes) === JSON.stringify(["Ingress", "Egress"])
     );
-}
-
-function metadataOf(inputs: Record<string, unknown>): Record<string, unknown> {
-    return asMap(inputs.metadata);
 }
 
 // Of charts it is an input of its own.
@@ -255,8 +219,4 @@ function withMetadata(one: Registered, metadata: Record<string, unknown>): Regis
 
 function asList(value: unknown): unknown[] {
     return Array.isArray(value) ? value : [];
-}
-
-function asMap(value: unknown): Record<string, unknown> {
-    return typeof value === "object" && value !== null ? { ...value } : {};
 }
