@@ -152,4 +152,3 @@ export class Traefik extends pulumi.ComponentResource implements Ingress {
         return publishConsole(console, this.#around, annotations, { parent: this });
     }
 }
-
