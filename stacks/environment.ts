@@ -4,6 +4,7 @@ import { AccessArgs, accessCharts } from "../components/access";
 import { CertificatesArgs, certificatesCharts } from "../components/certificates";
 import { type Chart, ChartSource } from "../components/chart";
 import { ClusterArgs } from "../components/cluster";
+import { DeliveryArgs, deliveryCharts } from "../components/delivery";
 import { DnsArgs, dnsCharts } from "../components/dns";
 import { IngressArgs, ingressCharts } from "../components/ingress";
 import { LoadBalancingArgs, loadBalancingCharts } from "../components/load-balancing";
@@ -62,6 +63,7 @@ const Said = z.strictObject({
     access: AccessArgs,
     monitoring: MonitoringArgs,
     logging: LoggingArgs,
+    delivery: DeliveryArgs,
     startPage: StartPageArgs,
 });
 
@@ -140,7 +142,8 @@ export function readEnvironment(raw: unknown): Environment {
 
 /** Every chart that a place installs, in the order of the roles. */
 export function chartsOf(place: Partial<PlaceArgs>): Chart[] {
-    const { network, storage, objectStorage, loadBalancing, ingress, certificates, dns, access, logging } = place;
+    const { network, storage, objectStorage, loadBalancing, ingress, certificates, dns } = place;
+    const { access, logging, delivery } = place;
     return [
         ...(network ? networkCharts(network) : []),
         ...(storage ? storageCharts(storage) : []),
@@ -152,6 +155,7 @@ export function chartsOf(place: Partial<PlaceArgs>): Chart[] {
         ...(access ? accessCharts(access) : []),
         ...monitoringCharts(),
         ...(logging ? loggingCharts(logging) : []),
+        ...(delivery ? deliveryCharts(delivery) : []),
     ];
 }
 
@@ -171,6 +175,7 @@ const kinds = {
     dns: "none",
     access: "dex",
     logging: "elasticsearch",
+    delivery: "none",
     startPage: "nginx",
 };
 

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { access } from "../components/access";
 import { certificates } from "../components/certificates";
+import { delivery } from "../components/delivery";
 import { dns } from "../components/dns";
 import { GatewayApi, hostOf, ingress } from "../components/ingress";
 import { loadBalancing } from "../components/load-balancing";
@@ -54,6 +55,7 @@ export class Production extends pulumi.ComponentResource {
         const login = access(place, said.access, { ingress: entry, clients: [grafanaClient], secrets }, at(...running));
         const names = dns(place, said.dns, { secrets }, at(...running, gateways));
         const logs = logging(place, said.logging, { storage: volumes, secrets }, at(...running));
+        const delivered = delivery(place, said.delivery, { secrets }, at(...running));
         const observed = monitoring(
             place,
             said.monitoring,
@@ -68,6 +70,7 @@ export class Production extends pulumi.ComponentResource {
                     ),
                     ...(login?.dashboards ?? []),
                     ...(logs ? [logs.dashboard] : []),
+                    ...(delivered?.dashboards ?? []),
                 ],
                 charts: chartsOf(said),
                 secrets,
@@ -79,6 +82,7 @@ export class Production extends pulumi.ComponentResource {
             { role: "monitoring", consoles: observed.consoles },
             { role: "logging", consoles: logs?.consoles ?? [] },
             { role: "storage", consoles: volumes.consoles },
+            { role: "delivery", consoles: delivered?.consoles ?? [] },
             { role: "ingress", consoles: entry.consoles },
             { role: "network", consoles: pods.consoles },
         ];

@@ -6,6 +6,7 @@ import { cephHasDisks, cephKeepsObjects } from "./ceph";
 import { authorityCanSign, challengesCanBeAnswered, challengesHaveAHost } from "./certificates";
 import { clustersDiffer, configKeysAreNames, kubeconfigsAreFiles } from "./clusters";
 import { auditLogsAreFiles } from "./logging";
+import { credentialsSuitTheRepository, namespacesAreTheApplications } from "./delivery";
 import { domainsDiffer, hostsDiffer, ownersDiffer, zonesHoldTheDomain } from "./names";
 import { awsSystemsRunOnEks, metallbIsForOwnServers, routersHaveOneSession } from "./networks";
 import { calicoSuitsItsCluster, ciliumSuitsItsCluster, networksSuitEks } from "./pod-networks";
@@ -46,4 +47,6 @@ export const rules: readonly Rule[] = [
     challengesHaveAHost,
     usersDiffer,
     loginHostsAreItsOwn,
+    namespacesAreTheApplications,
+    credentialsSuitTheRepository,
 ];

@@ -1,0 +1,82 @@
+import { deployerOf } from "../../components/delivery";
+import type { Draft } from "../environment";
+import type { Objection } from "../refusals";
+import { places } from "./places";
+
+/** Namespaces of the stack that do not end in `-system`; a test compares the list with what environments register. */
+export const ofTheStack: readonly string[] = [
+    "aws-ebs-csi-driver",
+    "aws-load-balancer-controller",
+    "cert-manager",
+    "deployer",
+    "external-dns",
+    "metrics-server",
+    "monitoring",
+    "node-exporter",
+    "snapshot-controller",
+    "tigera-operator",
+    "traefik",
+];
+
+/** Whether a namespace is Kubernetes' own, or of a system of the stack. */
+export function isReserved(namespace: string): boolean {
+    return namespace === "default" || /^kube-|-system$/.test(namespace) || ofTheStack.includes(namespace);
+}
+
+/** Who may write into a system's namespace has that system's rights, and most of those are the cluster's. */
+export function namespacesAreTheApplications(draft: Draft): Objection[] {
+    return places(draft).flatMap(({ at, place: { delivery } }) => {
+        const deployer = delivery && deployerOf(delivery);
+        if (!deployer) return [];
+        return Object.keys(deployer.said.namespaces)
+            .filter(isReserved)
+            .map((namespace) => ({
+                at: [...at, "delivery", ...deployer.at, "namespaces", namespace],
+                rule: "is a namespace of the stack itself, and whoever writes to the repository would rule the cluster",
+                allowed: "names that neither Kubernetes nor a system of the stack has, and that do not end in -system",
+                fix: "name a namespace for the application, for example shop",
+            }));
+    });
+}
+
+/** ssh knows keys and no tokens, https the other way round; and ssh lets nobody in without. */
+export function credentialsSuitTheRepository(draft: Draft): Objection[] {
+    return places(draft).flatMap(({ at, place: { delivery } }) => {
+        const deployer = delivery && deployerOf(delivery);
+        if (!deployer) return [];
+        const { repository, credentials, certificateAuthority } = deployer.said;
+        const here = [...at, "delivery", ...deployer.at];
+        const because = [[...here, "repository"]];
+        const https = repository.startsWith("https://");
+        const objections: Objection[] = [];
+        if (https && credentials?.kind === "sshKey") {
+            objections.push({
+                at: [...here, "credentials", "kind"],
+                because,
+                rule: "is of ssh, and the repository is read by https",
+                allowed: "token, or no credentials where the repository is public",
+                fix: "write credentials: { kind: token, secret: repositoryToken }, or the repository's ssh address",
+            });
+        }
+        if (!https && credentials?.kind !== "sshKey") {
+            objections.push({
+                at: [...here, "credentials", ...(credentials ? ["kind"] : [])],
+                because,
+                rule: credentials
+                    ? "is of https, and the repository is read by ssh"
+                    : "are missing: ssh lets nobody in without a key",
+                allowed: "sshKey",
+                fix: 'write credentials: { kind: sshKey, secret: repositoryKey, knownHosts: ["<a line of ssh-keyscan>"] }, or the repository\'s https address',
+            });
+        }
+        if (!https && certificateAuthority !== undefined) {
+            objections.push({
+                at: [...here, "certificateAuthority"],
+                because,
+                rule: "signs certificates of https, and the repository is read by ssh",
+                fix: "remove it; ssh knows the server by knownHosts",
+            });
+        }
+        return objections;
+    });
+}
