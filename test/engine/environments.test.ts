@@ -11,6 +11,7 @@ import { canaryOf, searchForSecrets } from "./canaries";
 import { faulty, type FaultyApi } from "./faults";
 import { killedAfter } from "./killed";
 import { contentOf, lacks } from "./live";
+import { sampleIn } from "./sample";
 import { recover } from "../../commands/recover/index";
 import { type SandboxCluster, simulate, stopCluster } from "../../commands/sandbox/cluster";
 import { everything, type KubernetesObject, titleOf, wanted } from "../../commands/sandbox/objects";
@@ -68,6 +69,15 @@ for (const environment of environmentNames()) {
                 assert.ok(count > 0, `nothing was looked at: ${where}`);
             const counts = Object.entries(looked).map(([where, count]) => `${count} ${where}`);
             console.log(`      looked at ${counts.join(", ")}, for canaries and ${derived} derived secrets`);
+        });
+
+        it("admits the sample application unchanged, in each place", async () => {
+            for (const [place, cluster] of sandbox.clusters) {
+                const { admitted, without } = await sampleIn(cluster, sandbox.tools.kubectl);
+                console.log(
+                    `      ${place}: ${admitted} objects admitted${without === "" ? "" : `; NOT TRIED: ${without}`}`,
+                );
+            }
         });
 
         it("has nothing to do the second time", async () => {
