@@ -8,12 +8,16 @@ import type { Place } from "../place";
 import type { Secrets } from "../secrets";
 import { DeployerArgs, type DeployerSaid } from "./args";
 import { Deployer } from "./deployer";
+import { ExistingGitLab } from "./existing-gitlab";
+import { chart as agent } from "./gitlab-agent";
+import { ExistingGitLabArgs } from "./gitlab-args";
+import { chart as runner } from "./gitlab-runner";
 
 /** How applications get there is somebody else's affair. */
 const NoDeliveryArgs = z.strictObject({ kind: z.literal("none") });
 
 /** What an environment may say of how applications get to a place. */
-export const DeliveryArgs = z.discriminatedUnion("kind", [NoDeliveryArgs, DeployerArgs]);
+export const DeliveryArgs = z.discriminatedUnion("kind", [NoDeliveryArgs, DeployerArgs, ExistingGitLabArgs]);
 export type DeliveryArgs = z.infer<typeof DeliveryArgs>;
 
 /** What delivery gives: a merge reaches the cluster. */
@@ -34,6 +38,8 @@ export function delivery(
             return undefined;
         case "deployer":
             return new Deployer(`${place.name}-deployer`, { place, said, ...needs }, opts);
+        case "gitlab-existing":
+            return new ExistingGitLab(`${place.name}-gitlab`, { place, said, ...needs }, opts);
     }
 }
 
@@ -44,6 +50,8 @@ export function deployerOf(said: DeliveryArgs): { said: DeployerSaid; at: string
             return undefined;
         case "deployer":
             return { said, at: [] };
+        case "gitlab-existing":
+            return said.deployer && { said: said.deployer, at: ["deployer"] };
     }
 }
 
@@ -53,5 +61,7 @@ export function deliveryCharts(said: DeliveryArgs): Chart[] {
         case "none":
         case "deployer":
             return [];
+        case "gitlab-existing":
+            return [...(said.runner ? [runner] : []), ...(said.agent ? [agent] : [])];
     }
 }

@@ -10,6 +10,8 @@ export const ofTheStack: readonly string[] = [
     "cert-manager",
     "deployer",
     "external-dns",
+    "gitlab-agent",
+    "gitlab-runner",
     "metrics-server",
     "monitoring",
     "node-exporter",
@@ -78,5 +80,20 @@ export function credentialsSuitTheRepository(draft: Draft): Objection[] {
             });
         }
         return objections;
+    });
+}
+
+/** A GitLab elsewhere of which nothing stands in the place delivers nothing to it. */
+export function gitlabIsUsed(draft: Draft): Objection[] {
+    return places(draft).flatMap(({ at, place: { delivery } }) => {
+        if (delivery?.kind !== "gitlab-existing" || delivery.runner || delivery.agent || delivery.deployer) return [];
+        return [
+            {
+                at: [...at, "delivery"],
+                rule: "names a GitLab of which nothing would be in the place",
+                allowed: "at least one of runner, agent and deployer",
+                fix: "add for example runner: { secret: runnerToken }, or write delivery: { kind: none }",
+            },
+        ];
     });
 }

@@ -6,7 +6,7 @@ import { cephHasDisks, cephKeepsObjects } from "./ceph";
 import { authorityCanSign, challengesCanBeAnswered, challengesHaveAHost } from "./certificates";
 import { clustersDiffer, configKeysAreNames, kubeconfigsAreFiles } from "./clusters";
 import { auditLogsAreFiles } from "./logging";
-import { credentialsSuitTheRepository, namespacesAreTheApplications } from "./delivery";
+import { credentialsSuitTheRepository, gitlabIsUsed, namespacesAreTheApplications } from "./delivery";
 import { domainsDiffer, hostsDiffer, ownersDiffer, zonesHoldTheDomain } from "./names";
 import { awsSystemsRunOnEks, metallbIsForOwnServers, routersHaveOneSession } from "./networks";
 import { calicoSuitsItsCluster, ciliumSuitsItsCluster, networksSuitEks } from "./pod-networks";
@@ -49,4 +49,5 @@ export const rules: readonly Rule[] = [
     loginHostsAreItsOwn,
     namespacesAreTheApplications,
     credentialsSuitTheRepository,
+    gitlabIsUsed,
 ];

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 
-import { type Facts, readFacts } from "./facts";
+import { type Facts, readFacts, withoutFacts } from "./facts";
 import { findPins } from "../../commands/facts/pins";
 import { isMap } from "./installed";
 import { definitions } from "../standins/charts/definitions";
 import { withoutValues } from "../standins/charts/parts";
-import { charts } from "../standins/charts/table";
+import { charts as all } from "../standins/charts/table";
+
+/** Those that can be compared with the real ones. */
+const charts = all.filter(({ name }) => !withoutFacts.has(name));
 
 describe("stand-in charts", () => {
     let facts: Facts;
@@ -13,7 +16,7 @@ describe("stand-in charts", () => {
 
     it("are there for every chart that is pinned, and for no other", () => {
         assert.deepEqual(
-            charts.map(({ name }) => name).sort(),
+            all.map(({ name }) => name).sort(),
             findPins()
                 .charts.map(({ pin }) => pin.name)
                 .sort(),
@@ -35,6 +38,7 @@ describe("stand-in charts", () => {
         }
         assert.ok(compared > 0);
         console.log(`      ${compared} names of ${charts.length} charts`);
+        for (const [name, reason] of withoutFacts) console.log(`      NOT CHECKED: ${name}: ${reason}`);
     });
 
     it("have hooks at the same events as the real ones", () => {

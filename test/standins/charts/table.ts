@@ -481,6 +481,20 @@ export const charts: StandinChart[] = [
         services: [{ name: bit, ports: [2020] }],
         objects: [monitor(bit, "serviceMonitor.enabled")],
     },
+    {
+        name: "gitlab-runner",
+        values: { metrics: { enabled: false, serviceMonitor: { enabled: false } }, service: { enabled: false } },
+        workloads: [{ kind: "Deployment", name: "gitlab-runner" }],
+        services: [{ name: "gitlab-runner", ports: [9252], when: "service.enabled" }],
+        objects: [monitor("gitlab-runner", "metrics.serviceMonitor.enabled")],
+    },
+    {
+        name: "gitlab-agent",
+        values: { replicas: 2, serviceMonitor: { enabled: false } },
+        workloads: [{ kind: "Deployment", name: "gitlab-agent-v2", replicas: "replicas" }],
+        services: [{ name: "gitlab-agent-observability", ports: [8080], when: "serviceMonitor.enabled" }],
+        objects: [monitor("gitlab-agent-observability", "serviceMonitor.enabled")],
+    },
 ];
 
 function podMonitor(name: string, when: string): Custom {

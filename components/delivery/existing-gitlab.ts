@@ -1,0 +1,64 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Dashboard } from "../monitoring/dashboard";
+import type { Opens } from "../namespace";
+import type { Place } from "../place";
+import type { Secrets } from "../secrets";
+import { Deployer } from "./deployer";
+import { GitLabAgent } from "./gitlab-agent";
+import type { ExistingGitLabArgs } from "./gitlab-args";
+import { GitLabRunner } from "./gitlab-runner";
+import type { Delivery } from "./index";
+
+/**
+ * A GitLab that somebody else runs, and what of it stands in the place: a runner for its pipelines, an agent by which
+ * they reach the cluster, a deployer that pulls from it; each if the environment says so.
+ */
+export class ExistingGitLab extends pulumi.ComponentResource implements Delivery {
+    readonly consoles = [];
+    readonly dashboards: Dashboard[];
+
+    constructor(
+        name: string,
+        { place, said, secrets }: { place: Place; said: ExistingGitLabArgs; secrets: Secrets },
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
+        super("samestack:delivery:ExistingGitLab", name, { url: said.url }, opts);
+        const { runner, agent, deployer, certificateAuthority } = said;
+        const here = { parent: this };
+        const url = said.url.replace(/\/$/, "");
+
+        const dashboards: Dashboard[] = [];
+        if (runner) {
+            const gitlab = { url, flow: flowTo(url), certificateAuthority };
+            const made = new GitLabRunner(`${name}-runner`, { place, said: runner, gitlab, secrets }, here);
+            dashboards.push(made.dashboard);
+        }
+        if (agent) {
+            const address = said.agentServer ?? agentServerOf(url);
+            const server = { address, flow: flowTo(address), certificateAuthority };
+            const made = new GitLabAgent(`${name}-agent`, { place, said: agent, server, secrets }, here);
+            dashboards.push(made.dashboard);
+        }
+        if (deployer) {
+            const made = new Deployer(`${name}-deployer`, { place, said: deployer, secrets }, here);
+            dashboards.push(...made.dashboards);
+        }
+        this.dashboards = dashboards;
+        this.registerOutputs({});
+    }
+}
+
+/** Where a GitLab's agent server answers, as its makers set it up. */
+export function agentServerOf(url: string): string {
+    const { host } = new URL(url);
+    return host === "gitlab.com" ? "wss://kas.gitlab.com" : `wss://${host}/-/kubernetes-agent/`;
+}
+
+/** The flow to a server at a port of its own; at 443 none is needed, for that is open to the API server's sake. */
+export function flowTo(address: string): Opens | undefined {
+    const { port, protocol } = new URL(address);
+    const usual = protocol === "http:" ? 80 : 443;
+    const number = port === "" ? usual : Number(port);
+    return number === 443 ? undefined : { to: "internet", ports: [number] };
+}
