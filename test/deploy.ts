@@ -34,6 +34,9 @@ const outputs: Record<string, (name: string, inputs: Record<string, unknown>) =>
     }),
     "aws:ec2/launchTemplate:LaunchTemplate": () => ({ latestVersion: 1 }),
     "aws:iam/role:Role": (name) => ({ arn: `arn:aws:iam::000000000000:role/${name}`, name }),
+    "aws:iam/instanceProfile:InstanceProfile": (name) => ({
+        arn: `arn:aws:iam::000000000000:instance-profile/${name}`,
+    }),
     "aws:kms/key:Key": (name) => ({ arn: `arn:aws:kms:test:000000000000:key/${name}` }),
     "aws:cloudwatch/logGroup:LogGroup": (name) => ({ arn: `arn:aws:logs:test:000000000000:log-group:${name}` }),
 };

@@ -30,18 +30,17 @@ const Caller = Block.superRefine((said, context) => {
     context.addIssue({ code: "custom", message, params: { allowed: "public blocks of /8 or smaller", fix } });
 });
 
+const InstanceType = z.string().refine((said) => /^[a-z][a-z0-9-]*\.[a-z0-9-]+$/.test(said), {
+    error: "is not an EC2 instance type",
+    params: { allowed: "a family and a size", fix: "write for example instanceType: m7i.xlarge" },
+});
+
 const Nodes = z.strictObject({
     /**
      * EC2 instance type, Intel, AMD or Graviton. m7i.xlarge unless said: 4 vCPU and 16 GiB, so that three nodes carry
      * the whole stack and keep carrying it while one is replaced.
      */
-    instanceType: z
-        .string()
-        .refine((said) => /^[a-z][a-z0-9-]*\.[a-z0-9-]+$/.test(said), {
-            error: "is not an EC2 instance type",
-            params: { allowed: "a family and a size", fix: "write for example instanceType: m7i.xlarge" },
-        })
-        .default("m7i.xlarge"),
+    instanceType: InstanceType.default("m7i.xlarge"),
     /** Nodes in all zones together, shared out evenly; no fewer than zones. 3 unless said. Nothing scales them. */
     count: z.int().min(1).max(450).default(3),
     /** GiB of each node's system disk, for images and logs. 50 unless said; 20 is the least EKS's image needs. */
@@ -51,6 +50,18 @@ const Nodes = z.strictObject({
      * is EBS. It is lost with its node: Longhorn copies the volumes anew from the others.
      */
     storageDisk: z.int().min(0).max(16384).default(200),
+});
+
+/** A machine beside the private endpoint, for people. */
+const Bastion = z.strictObject({
+    /**
+     * What it may do in the cluster, and with it everybody who may start a session on it: `view`, the default, is
+     * everything in namespaces but Secrets, `admin` everything. Who has rights of their own needs neither: a tunnel
+     * through it leads their own kubectl to the endpoint.
+     */
+    access: z.enum(["view", "admin"]).default("view"),
+    /** EC2 instance type. The smallest that starts in reasonable time; about 6 USD a month. */
+    instanceType: InstanceType.default("t4g.micro"),
 });
 
 /** What CloudWatch offers. @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
@@ -136,6 +147,8 @@ export const EksArgs = z
          */
         viewers: z.array(Principal).default([]),
         nodes: Nodes.prefault({}),
+        /** A bastion, reached through AWS Session Manager. None unless said: `bastion: {}` makes one. */
+        bastion: Bastion.optional(),
         /**
          * `perZone`, the default: each zone reaches the internet by itself. `one`: all through the first zone, which
          * saves about 33 USD a month for each other zone, pays for traffic between zones, and cuts all of them off when

@@ -6,6 +6,7 @@ import type { Cluster, EksSurroundings, Identity, NetworkNeeds } from "..";
 import { grantAccess } from "./access";
 import { addOn, beforeNodes } from "./add-ons";
 import type { EksArgs } from "./args";
+import { bastion } from "./bastion";
 import { controlPlane, kubeconfigFor } from "./control-plane";
 import { podIdentity } from "./identity";
 import { nodeGroups } from "./nodes";
@@ -90,6 +91,7 @@ export class Eks extends pulumi.ComponentResource implements Cluster {
         const groups = nodeGroups(`${name}-nodes`, { cluster, clusterName: called, said, vpc, network, after }, inAws);
         // A Deployment, which is unwell, and after twenty minutes failed, while it has no node to run on.
         const dns = addOn(name, "coredns", { cluster: cluster.name, said }, { ...inAws, dependsOn: groups });
+        if (said.bastion) bastion(`${name}-bastion`, said.bastion, { cluster, clusterName: called, said, vpc }, inAws);
 
         this.providers = [this.provider, aws];
         this.workers = [...groups, dns];

@@ -13,6 +13,7 @@ interface Trust {
 /** A role with its permissions: what needs them in force depends on `policies`. */
 export interface ServiceRole {
     arn: pulumi.Output<string>;
+    name: pulumi.Output<string>;
     policies: pulumi.Resource[];
 }
 
@@ -49,5 +50,5 @@ export function serviceRole(
         const policy = pulumi.jsonStringify({ Version: "2012-10-17", Statement: statements });
         attached.push(new iam.RolePolicy(name, { role: role.name, policy }, opts));
     }
-    return { arn: role.arn, policies: attached };
+    return { arn: role.arn, name: role.name, policies: attached };
 }

@@ -52,6 +52,11 @@ const ec2 =
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
 export const echoes: Record<string, Echo | undefined> = {
+    "aws:autoscaling/group:Group": {
+        id: ({ hex }) => `terraform-${hex(26)}`,
+        fixed: ["name", "namePrefix"],
+        named: "name",
+    },
     "aws:cloudwatch/logGroup:LogGroup": {
         id: said("name"),
         arn: ({ id, region }) => `logs:${region}:${account}:log-group:${id}`,
@@ -191,6 +196,12 @@ export const echoes: Record<string, Echo | undefined> = {
         id: ({ hex }) => `a-${hex(17)}`,
         outputs: ({ id }) => ({ associationId: id }),
         fixed: ["clusterName", "namespace", "serviceAccount"],
+    },
+    "aws:iam/instanceProfile:InstanceProfile": {
+        id: said("name"),
+        arn: ({ id }) => `iam::${account}:instance-profile/${id}`,
+        fixed: ["name", "namePrefix", "path"],
+        named: "name",
     },
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": {
         id: ({ inputs }) => `arn:aws:iam::${account}:oidc-provider/${textAt(inputs, "url").replace("https://", "")}`,
