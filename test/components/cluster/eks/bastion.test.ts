@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { document, ireland, make } from "./eks";
+import { document, ireland, make, overVpc } from "./eks";
 import { EksArgs } from "../../../../components/cluster/eks";
 import { type Registered, the } from "../../../deploy";
 
@@ -8,7 +8,7 @@ const name = "ireland-cluster-bastion";
 
 describe("an EKS cluster's bastion", () => {
     let resources: Registered[] = [];
-    before(async () => ({ resources } = await make({ bastion: {} }, "vpc")));
+    before(async () => ({ resources } = await make({ bastion: {} }, overVpc)));
 
     const one = (type: string) => the(resources, type, name).inputs;
 
@@ -85,7 +85,7 @@ describe("an EKS cluster's bastion", () => {
     ];
     for (const [what, bastion, policy] of rights) {
         it(`${what}, in the cluster`, async () => {
-            const made = (await make({ bastion }, "vpc")).resources;
+            const made = (await make({ bastion }, overVpc)).resources;
             const { principalArn, policyArn } = the(
                 made,
                 "aws:eks/accessPolicyAssociation:AccessPolicyAssociation",
@@ -108,7 +108,7 @@ describe("an EKS cluster's bastion", () => {
         assert.match(here, /linux\/arm64\/kubectl/);
         assert.match(here, /sha256sum --check/);
         assert.match(here, /aws eks update-kubeconfig --region eu-west-1 --name test-ireland-cluster /);
-        const intel = (await make({ bastion: { instanceType: "t3.micro" }, version: "1.35" }, "vpc")).resources;
+        const intel = (await make({ bastion: { instanceType: "t3.micro" }, version: "1.35" }, overVpc)).resources;
         assert.match(script(intel), /stable-1\.35\.txt[^]*linux\/amd64\/kubectl/);
     });
 
