@@ -20,11 +20,11 @@ export interface NamespaceArgs {
 }
 
 /**
- * A flow into the namespace. `here`: its own pods. `apiServer`: calls of the control plane to webhooks and aggregated
+ * A flow into the namespace. `here`: its own pods. `namespace`: another one's, whoever made it. `apiServer`: calls of the control plane to webhooks and aggregated
  * APIs; its addresses are not known to every cluster, so the port is open to any address. `anywhere`: users.
  */
 export interface Accepts {
-    from: "here" | "apiServer" | "anywhere" | { role: string };
+    from: "here" | "apiServer" | "anywhere" | { role: string } | { namespace: string };
     /** Ports of the pods, by number or name; all of them unless said. */
     ports?: (number | string)[];
 }
@@ -73,12 +73,7 @@ export class Namespace extends pulumi.ComponentResource {
             `${name}-flows`,
             {
                 metadata: { name: "samestack-flows", namespace: namespace.metadata.name },
-                spec: {
-                    podSelector: {},
-                    policyTypes: ["Ingress", "Egress"],
-                    ingress: args.accepts?.map(ingressRule),
-                    egress: [dns, ...(args.opens ?? []).map(egressRule)],
-                },
+                spec: flows({}, args),
             },
             { parent: this },
         );
@@ -86,6 +81,19 @@ export class Namespace extends pulumi.ComponentResource {
         this.name = namespace.metadata.name;
         this.registerOutputs({ name: this.name });
     }
+}
+
+/** Closes pods, told by their labels, to everything that is not said; what another policy lets through besides, it may. */
+export function flows(
+    matchLabels: Record<string, string>,
+    { accepts, opens = [] }: Pick<NamespaceArgs, "accepts" | "opens">,
+): k8s.types.input.networking.v1.NetworkPolicySpec {
+    return {
+        podSelector: Object.keys(matchLabels).length === 0 ? {} : { matchLabels },
+        policyTypes: ["Ingress", "Egress"],
+        ingress: accepts?.map(ingressRule),
+        egress: [dns, ...opens.map(egressRule)],
+    };
 }
 
 type Rule = k8s.types.input.networking.v1.NetworkPolicyIngressRule;
@@ -107,8 +115,9 @@ function ingressRule({ from, ports }: Accepts): Rule {
 
 function peersFrom(from: Accepts["from"]): Rule["from"] {
     if (from === "here") return [{ podSelector: {} }];
-    if (typeof from === "object") return [roleOf(from.role)];
-    return undefined;
+    if (typeof from !== "object") return undefined;
+    if ("role" in from) return [roleOf(from.role)];
+    return [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": from.namespace } } }];
 }
 
 function egressRule(opens: Opens): EgressRule {

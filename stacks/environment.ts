@@ -1,9 +1,11 @@
 import { z } from "zod";
 
 import { AccessArgs, accessCharts } from "../components/access";
+import { BackupArgs, backupCharts } from "../components/backup";
 import { CertificatesArgs, certificatesCharts } from "../components/certificates";
 import { type Chart, ChartSource } from "../components/chart";
 import { ClusterArgs } from "../components/cluster";
+import { DatabasesArgs, databasesCharts } from "../components/databases";
 import { DeliveryArgs, deliveryCharts } from "../components/delivery";
 import { DnsArgs, dnsCharts } from "../components/dns";
 import { IngressArgs, ingressCharts } from "../components/ingress";
@@ -63,6 +65,8 @@ const Said = z.strictObject({
     access: AccessArgs,
     monitoring: MonitoringArgs,
     logging: LoggingArgs,
+    databases: DatabasesArgs,
+    backup: BackupArgs,
     delivery: DeliveryArgs,
     startPage: StartPageArgs,
 });
@@ -143,7 +147,8 @@ export function readEnvironment(raw: unknown): Environment {
 /** Every chart that a place installs, in the order of the roles. */
 export function chartsOf(place: Partial<PlaceArgs>): Chart[] {
     const { network, storage, objectStorage, loadBalancing, ingress, certificates, dns } = place;
-    const { access, logging, delivery } = place;
+    const { access, logging, databases, backup, delivery } = place;
+    const copied = objectStorage !== undefined && objectStorage.kind !== "none";
     return [
         ...(network ? networkCharts(network) : []),
         ...(storage ? storageCharts(storage) : []),
@@ -155,6 +160,8 @@ export function chartsOf(place: Partial<PlaceArgs>): Chart[] {
         ...(access ? accessCharts(access) : []),
         ...monitoringCharts(),
         ...(logging ? loggingCharts(logging) : []),
+        ...(databases ? databasesCharts(databases, { copied }) : []),
+        ...(backup ? backupCharts(backup) : []),
         ...(delivery ? deliveryCharts(delivery) : []),
     ];
 }
@@ -175,6 +182,7 @@ const kinds = {
     dns: "none",
     access: "dex",
     logging: "elasticsearch",
+    databases: "cloudnative-pg",
     delivery: "none",
     startPage: "nginx",
 };
@@ -189,7 +197,12 @@ function usual(raw: unknown): unknown {
 }
 
 function usualIn(place: Record<string, unknown>): Record<string, unknown> {
-    const all = { ...kinds, objectStorage: store(place), loadBalancing: balancer(place) };
+    const all = {
+        ...kinds,
+        objectStorage: store(place),
+        loadBalancing: balancer(place),
+        backup: copier(place),
+    };
     const roles = Object.entries(all).map(([role, kind]) => {
         const said = place[role] ?? (role in place ? null : {});
         return [role, isMapping(said) ? { kind, ...said } : said] as const;
@@ -201,6 +214,13 @@ function store({ cluster }: Record<string, unknown>): string {
     const kind = isMapping(cluster) ? cluster.kind : undefined;
     if (kind === "eks") return "s3";
     return kind === "existing" ? "seaweedfs" : "none";
+}
+
+// Where there is nowhere to copy to nothing is copied.
+function copier(place: Record<string, unknown>): string {
+    const { objectStorage } = place;
+    const said = isMapping(objectStorage) ? objectStorage.kind : undefined;
+    return (said ?? store(place)) === "none" ? "none" : "velero";
 }
 
 function balancer({ cluster, loadBalancing }: Record<string, unknown>): string {

@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { access } from "../components/access";
+import { backup } from "../components/backup";
 import { certificates } from "../components/certificates";
+import { databases } from "../components/databases";
 import { delivery } from "../components/delivery";
 import { dns } from "../components/dns";
 import { GatewayApi, hostOf, ingress } from "../components/ingress";
@@ -13,7 +15,8 @@ import { objectStorage } from "../components/object-storage";
 import type { Place } from "../components/place";
 import type { Secrets } from "../components/secrets";
 import { startPage } from "../components/start-page";
-import { storage } from "../components/storage";
+import { snapshotsOutliveTheCluster, storage } from "../components/storage";
+import { claimsOf } from "./claims";
 import { chartsOf, type PlaceArgs } from "./environment";
 
 /** Where the place's people go: its console host names, and the address they resolve to. */
@@ -42,7 +45,7 @@ export class Production extends pulumi.ComponentResource {
 
         const metrics = new MetricsServer(`${name}-metrics-server`, { place }, at(...running));
         const volumes = storage(place, said.storage, { secrets }, at(...running));
-        const objects = objectStorage(place, said.objectStorage, { secrets, storage: volumes }, at(...running));
+        const store = objectStorage(place, said.objectStorage, { secrets, storage: volumes }, at(...running));
         const issuer = certificates(place, said.certificates, { secrets }, at(...running, gateways));
         const balancer = loadBalancing(place, said.loadBalancing, { certificates: issuer, secrets }, at(...running));
 
@@ -55,6 +58,24 @@ export class Production extends pulumi.ComponentResource {
         const login = access(place, said.access, { ingress: entry, clients: [grafanaClient], secrets }, at(...running));
         const names = dns(place, said.dns, { secrets }, at(...running, gateways));
         const logs = logging(place, said.logging, { storage: volumes, secrets }, at(...running));
+        const postgres = databases(
+            place,
+            said.databases,
+            { certificates: issuer, storage: volumes, store, secrets },
+            at(...running),
+        );
+        const copies = backup(
+            place,
+            said.backup,
+            {
+                store,
+                storage: volumes,
+                moveData: !snapshotsOutliveTheCluster(said.storage),
+                claims: claimsOf(said),
+                secrets,
+            },
+            at(...running),
+        );
         const delivered = delivery(place, said.delivery, { secrets }, at(...running));
         const observed = monitoring(
             place,
@@ -65,7 +86,7 @@ export class Production extends pulumi.ComponentResource {
                 login: login?.client(grafanaClient),
                 dashboards: [
                     ...volumes.dashboards,
-                    ...[pods, metrics, objects, balancer, issuer, entry, names].flatMap(
+                    ...[pods, metrics, store, balancer, issuer, entry, names, postgres, copies].flatMap(
                         (system) => system?.dashboard ?? [],
                     ),
                     ...(login?.dashboards ?? []),

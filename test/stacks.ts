@@ -9,6 +9,8 @@ import { environments, register, root, saidBy } from "./environments";
 /** What one environment registers. */
 export interface Stack {
     environment: string;
+    /** What it says, as it is written. */
+    said: unknown;
     resources: Registered[];
 }
 
@@ -35,7 +37,7 @@ async function registerAll(): Promise<Stack[]> {
         ...environments.map((name): [string, unknown] => [name, saidBy(name)]),
         ...alternatives,
     ]) {
-        all.push({ environment, resources: await register(said) });
+        all.push({ environment, said, resources: await register(said) });
     }
     return all;
 }

@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
 import type { Chart } from "../chart";
+import { valkey } from "../databases";
 import type { Ingress } from "../ingress";
 import type { Console } from "../ingress/console";
 import type { Dashboard } from "../monitoring/dashboard";
@@ -12,7 +13,6 @@ import { Dex, dex } from "./dex";
 import { HOST as DEX } from "./dex-config";
 import { OAuth2Proxy, oauth2Proxy } from "./oauth2-proxy";
 import { HOST as PROXY } from "./oauth2-proxy-values";
-import { valkey } from "./sessions";
 
 export { firstUser } from "./dex-config";
 

@@ -1,19 +1,12 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { type Chart, install } from "../chart";
+import { install } from "../chart";
+import { valkey } from "../databases";
 import type { Dashboard } from "../monitoring/dashboard";
 import type { Namespace } from "../namespace";
 import type { Place } from "../place";
 import { derived, type Secrets } from "../secrets";
-
-export const valkey: Chart = {
-    repository: "https://valkey.io/valkey-helm",
-    name: "valkey",
-    // renovate: datasource=helm registryUrl=https://valkey.io/valkey-helm depName=valkey
-    version: "0.11.0",
-    kubernetes: { from: "1.25", to: "1.36" },
-};
 
 const NAME = "valkey";
 

@@ -12,7 +12,7 @@ import type { Place } from "../place";
 import type { Secrets } from "../secrets";
 import type { DeployerSaid } from "./args";
 import { DeliveredNamespace } from "./delivered-namespace";
-import { deployerAlerts, deployerDashboard } from "./deployer-watch";
+import { deployerDashboard } from "./deployer-watch";
 import { credentialsOf, deployerPod, NAME } from "./deployer-pod";
 import type { Delivery } from "./index";
 
@@ -126,7 +126,6 @@ export class Deployer extends pulumi.ComponentResource implements Delivery {
                 dependsOn: [namespace, account, commands, ...(credentials ? [credentials] : []), ...given],
             },
         );
-        deployerAlerts(`${name}-alerts`, namespace, here);
 
         this.registerOutputs({});
     }

@@ -11,6 +11,7 @@ import { ElasticsearchLogging, type LoggingNeeds } from "./elasticsearch";
 import { fluentBit } from "./fluent-bit";
 import { fluentd } from "./fluentd";
 
+export { loggingClaims } from "./claims";
 export { elasticsearchNodes } from "./stack";
 
 /** No logs are kept: they are on the nodes, until the kubelet throws them away. */

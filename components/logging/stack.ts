@@ -6,7 +6,7 @@ export const NAME = "logging";
 export const NAMESPACE = "logging";
 
 // The contract's class; it is waited for where the custom resource is made.
-const BLOCK_CLASS = "block";
+export const BLOCK_CLASS = "block";
 const KIBANA_PASSWORD = "PEOPLE_PASSWORD";
 
 /** How many nodes of Elasticsearch: three can lose one and go on; two can lose none, so where three do not fit, one. */

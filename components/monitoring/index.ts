@@ -9,6 +9,7 @@ import { chart as metricsServer } from "./metrics-server";
 import { chart as prometheusCrds } from "./prometheus-crds";
 
 export { grafanaClient } from "./grafana-login";
+export { monitoringClaims } from "./claims";
 export { MonitoringArgs, type MonitoringNeeds } from "./kube-prometheus-stack";
 export { MetricsServer } from "./metrics-server";
 export { PrometheusCrds } from "./prometheus-crds";

@@ -15,7 +15,7 @@ export const GRAFANA_ACCOUNT = "grafana";
 export const NODE_EXPORTER_NAMESPACE = "node-exporter";
 
 // The contract's class; its name is written out because a chart's values must be known when a change is previewed.
-const BLOCK_CLASS = "block";
+export const BLOCK_CLASS = "block";
 // The rest of the disk is for the write-ahead log and for blocks while they are being compacted.
 const DISK_SHARE_FOR_BLOCKS = 0.85;
 

@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
 import type { Chart } from "../chart";
+import type { Claim } from "../claim";
 import type { Dashboard } from "../monitoring/dashboard";
 import type { Opens } from "../namespace";
 import type { Place } from "../place";
@@ -11,6 +12,7 @@ import { CephObjectStorage, CephObjectStorageArgs } from "./ceph";
 import { ExistingObjectStorage, ExistingObjectStorageArgs } from "./existing";
 import { S3, S3Args } from "./s3";
 import { chart as seaweedfs, SeaweedFS, SeaweedFSArgs } from "./seaweedfs";
+import { claimsOfSeaweedFS } from "./seaweedfs-claims";
 
 export { seaweedfsClaims } from "./seaweedfs-values";
 
@@ -103,4 +105,14 @@ export function objectStorageCharts(said: ObjectStorageArgs): Chart[] {
         case "seaweedfs":
             return [seaweedfs];
     }
+}
+
+/** Whether the objects lie in the cluster itself: a copy there is lost with what it is a copy of. */
+export function objectsAreInside({ kind }: ObjectStorageArgs): boolean {
+    return { none: false, existing: false, s3: false, seaweedfs: true, ceph: true }[kind];
+}
+
+/** Every claim that the choice makes. Ceph keeps its objects on what the storage claims. */
+export function objectStorageClaims(said: ObjectStorageArgs): Claim[] {
+    return said.kind === "seaweedfs" ? claimsOfSeaweedFS(said) : [];
 }

@@ -6,8 +6,9 @@ export const IDENTITIES = { secret: "seaweedfs-identities", key: "seaweedfs_s3_c
 /** The user and group that the image has for itself. */
 const USER = 1000;
 // The contract's class; its name is written out because a chart's values must be known when a change is previewed.
-const BLOCK_CLASS = "block";
-const MASTER_DISK = 1;
+export const BLOCK_CLASS = "block";
+/** GiB of each master: it keeps a table. */
+export const MASTER_DISK = 1;
 
 /** Masters, which agree on where things lie: as many as can lose one, or one alone. */
 export function masters({ replicas }: Pick<SeaweedFSArgs, "replicas">): number {

@@ -48,7 +48,12 @@ export function snapshotClass(
         {
             apiVersion: "snapshot.storage.k8s.io/v1",
             kind: "VolumeSnapshotClass",
-            metadata: { name, annotations: { "snapshot.storage.kubernetes.io/is-default-class": String(isDefault) } },
+            metadata: {
+                name,
+                annotations: { "snapshot.storage.kubernetes.io/is-default-class": String(isDefault) },
+                // Velero's for volumes of this driver, of which there must be one.
+                labels: { "velero.io/csi-volumesnapshot-class": "true" },
+            },
             driver,
             parameters,
             deletionPolicy: "Delete",

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
 import type { Chart } from "../chart";
+import type { Claim } from "../claim";
 import type { Console } from "../ingress/console";
 import type { Dashboard } from "../monitoring/dashboard";
 import type { Place } from "../place";
@@ -16,6 +17,7 @@ import {
     RookCeph,
     RookCephArgs,
 } from "./rook-ceph";
+import { rookCephClaims } from "./rook-ceph-claims";
 import { chart as snapshotController, SnapshotController } from "./snapshot-controller";
 
 export { cephObject, copies } from "./rook-ceph-pools";
@@ -189,6 +191,16 @@ function system(
     }
 }
 
+/** Every claim that the systems themselves make: of Ceph, where it keeps its data on volumes of EBS. */
+export function storageClaims(said: StorageArgs, nodes: number): Claim[] {
+    const all = [{ className: "block", ...said }, ...said.additional];
+    const ebs = all.find(({ kind }) => kind === "ebs");
+    if (!ebs) return [];
+    return all.flatMap((one) =>
+        one.kind === "rook-ceph" ? rookCephClaims(one, { nodes, className: ebs.className }) : [],
+    );
+}
+
 /** Every chart that a choice of storage installs. */
 export function storageCharts(said: StorageArgs): Chart[] {
     const charts = {
@@ -198,4 +210,9 @@ export function storageCharts(said: StorageArgs): Chart[] {
         kadalu: [kadalu],
     };
     return [snapshotController, ...[said, ...said.additional].flatMap(({ kind }) => charts[kind])];
+}
+
+/** Whether snapshots outlive the cluster, as those of EBS do; others lie on the very disks that they are copies of. */
+export function snapshotsOutliveTheCluster(said: StorageArgs): boolean {
+    return [said, ...said.additional].every(({ kind }) => kind === "ebs");
 }

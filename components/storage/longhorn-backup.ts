@@ -5,7 +5,7 @@ import { z } from "zod";
 import type { Namespace, Opens } from "../namespace";
 import type { Place } from "../place";
 import { AccessKey, type Secrets } from "../secrets";
-import { Cron } from "./schedule";
+import { Cron } from "../schedule";
 
 /** What an environment may say of Longhorn's backups. */
 export const BackupArgs = z.strictObject({

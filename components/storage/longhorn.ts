@@ -13,7 +13,7 @@ import { BackupArgs, backupCredentials, backupFlow } from "./longhorn-backup";
 import { dashboard } from "./longhorn-dashboard";
 import { guardPods } from "./longhorn-pods";
 import { longhornValues } from "./longhorn-values";
-import { Cron } from "./schedule";
+import { Cron } from "../schedule";
 import type { Classes, Storage } from ".";
 
 export const chart: Chart = {

@@ -59,6 +59,12 @@ function driver(kind: string) {
     };
 }
 
+/** GiB of each monitor's volume, where Ceph has volumes of another system. */
+export const MONITOR_DISK = 10;
+
+/** The volumes that Ceph keeps its data on there, unless said. */
+export const CLAIMS = { count: 3, disk: 200 };
+
 /** What the chart of the cluster is given: the cluster, and neither pools nor classes, which are objects of ours. */
 export function clusterValues(
     said: RookCephArgs,
@@ -68,8 +74,10 @@ export function clusterValues(
         operatorNamespace: NAMESPACE,
         monitoring: { enabled: true, createPrometheusRules: true },
         cephClusterSpec: {
-            // As many monitors as can lose one, or one alone: two are lost with either.
-            mon: { count: nodes < 3 ? 1 : 3, ...(disks && { volumeClaimTemplate: { spec: claim(disks, 10) } }) },
+            mon: {
+                count: monitors(nodes),
+                ...(disks && { volumeClaimTemplate: { spec: claim(disks, MONITOR_DISK) } }),
+            },
             mgr: { count: nodes < 2 ? 1 : 2 },
             // The ingress speaks TLS for it.
             dashboard: { ssl: false },
@@ -91,13 +99,18 @@ export function clusterValues(
     };
 }
 
+/** As many monitors as can lose one, or one alone: two are lost with either. */
+export function monitors(nodes: number): number {
+    return nodes < 3 ? 1 : 3;
+}
+
 function onDevices({ nodes = [] }: RookCephArgs) {
     return {
         nodes: nodes.map(({ name, devices }) => ({ name, devices: devices.map((device) => ({ name: device })) })),
     };
 }
 
-function onClaims({ claims: { count, disk } = { count: 3, disk: 200 } }: RookCephArgs, disks: Disks) {
+function onClaims({ claims: { count, disk } = CLAIMS }: RookCephArgs, disks: Disks) {
     return {
         storageClassDeviceSets: [
             {

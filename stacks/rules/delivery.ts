@@ -2,34 +2,7 @@ import { deployerOf } from "../../components/delivery";
 import type { Draft } from "../environment";
 import type { Objection } from "../refusals";
 import { places } from "./places";
-
-/** Namespaces of the stack that do not end in `-system`; a test compares the list with what environments register. */
-export const ofTheStack: readonly string[] = [
-    "aws-ebs-csi-driver",
-    "aws-load-balancer-controller",
-    "cert-manager",
-    "deployer",
-    "dex",
-    "external-dns",
-    "fluent-bit",
-    "fluentd",
-    "gitlab-agent",
-    "gitlab-runner",
-    "kubernetes-events",
-    "logging",
-    "metrics-server",
-    "monitoring",
-    "node-exporter",
-    "oauth2-proxy",
-    "snapshot-controller",
-    "tigera-operator",
-    "traefik",
-];
-
-/** Whether a namespace is Kubernetes' own, or of a system of the stack. */
-export function isReserved(namespace: string): boolean {
-    return namespace === "default" || /^kube-|-system$/.test(namespace) || ofTheStack.includes(namespace);
-}
+import { isReserved } from "./reserved";
 
 /** Who may write into a system's namespace has that system's rights, and most of those are the cluster's. */
 export function namespacesAreTheApplications(draft: Draft): Objection[] {

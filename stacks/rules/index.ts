@@ -2,11 +2,19 @@ import type { Draft } from "../environment";
 import type { Objection } from "../refusals";
 import { loginHostsAreItsOwn, usersDiffer } from "./access";
 import { addressesAreUsable, addressesCanBeRead, blocksHoldTheirCluster, networksAreDisjoint } from "./addresses";
+import { backupsHaveAPlace } from "./backup";
 import { cephHasDisks, cephKeepsObjects } from "./ceph";
 import { authorityCanSign, challengesCanBeAnswered, challengesHaveAHost } from "./certificates";
 import { clustersDiffer, configKeysAreNames, kubeconfigsAreFiles } from "./clusters";
-import { auditLogsAreFiles } from "./logging";
+import {
+    archivesDiffer,
+    copiesCanBeRead,
+    databasesAreCopied,
+    databasesStandApart,
+    instancesHaveNodes,
+} from "./databases";
 import { credentialsSuitTheRepository, gitlabIsUsed, namespacesAreTheApplications } from "./delivery";
+import { auditLogsAreFiles } from "./logging";
 import { domainsDiffer, hostsDiffer, ownersDiffer, zonesHoldTheDomain } from "./names";
 import { awsSystemsRunOnEks, metallbIsForOwnServers, routersHaveOneSession } from "./networks";
 import { calicoSuitsItsCluster, ciliumSuitsItsCluster, networksSuitEks } from "./pod-networks";
@@ -37,6 +45,12 @@ export const rules: readonly Rule[] = [
     auditLogsAreFiles,
     cephHasDisks,
     cephKeepsObjects,
+    instancesHaveNodes,
+    databasesAreCopied,
+    archivesDiffer,
+    copiesCanBeRead,
+    databasesStandApart,
+    backupsHaveAPlace,
     systemsSupportKubernetes,
     domainsDiffer,
     hostsDiffer,

@@ -191,6 +191,7 @@ function claimsOf({ cluster, monitoring, logging, objectStorage }: Partial<Place
     return claims;
 }
 
-function nodesOf(cluster: PlaceArgs["cluster"]): [nodes: number, where: string[]] {
+/** How many worker nodes a cluster has, and the word that says so. */
+export function nodesOf(cluster: PlaceArgs["cluster"]): [nodes: number, where: string[]] {
     return cluster.kind === "eks" ? [cluster.nodes.count, ["nodes", "count"]] : [cluster.nodes, ["nodes"]];
 }

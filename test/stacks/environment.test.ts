@@ -186,8 +186,10 @@ describe("environments that are accepted", () => {
             for (const there of roles) {
                 assert.deepEqual(there, [
                     "access",
+                    "backup",
                     "certificates",
                     "cluster",
+                    "databases",
                     "delivery",
                     "dns",
                     "domain",
@@ -226,6 +228,8 @@ describe("what an environment leaves unsaid", () => {
             dns: "none",
             access: "dex",
             logging: "elasticsearch",
+            databases: "cloudnative-pg",
+            backup: "velero",
         };
         assert.deepEqual(kinds(environmentFile("mixed")), [
             { ...both, cluster: "existing", objectStorage: "seaweedfs", loadBalancing: "metallb" },
@@ -275,7 +279,8 @@ describe("the charts of a place", () => {
         const after = ["cert-manager", "traefik"];
         const login = ["dex", "oauth2-proxy", "valkey"];
         const observed = ["prometheus-operator-crds", "metrics-server", "kube-prometheus-stack"];
-        const last = [...observed, "eck-operator", "fluentd", "fluent-bit"];
+        const kept = ["cloudnative-pg", "plugin-barman-cloud", "velero"];
+        const last = [...observed, "eck-operator", "fluentd", "fluent-bit", ...kept];
         assert.deepEqual(charts(place({ cluster: own, loadBalancing })), [
             ...everywhere,
             "longhorn",

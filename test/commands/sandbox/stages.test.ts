@@ -42,6 +42,8 @@ describe("what the sandbox simulates", () => {
             "monitoring.coreos.com/v1 Alertmanager",
             "elasticsearch.k8s.elastic.co/v1 Elasticsearch",
             "kibana.k8s.elastic.co/v1 Kibana",
+            "postgresql.cnpg.io/v1 Cluster",
+            "velero.io/v1 BackupStorageLocation",
         ];
         for (const kind of expected) assert.ok(kinds.has(kind), kind);
     });

@@ -7,6 +7,7 @@ import type { z } from "zod";
 
 import { delivery, DeliveryArgs, deliveryCharts } from "../../../components/delivery";
 import { applicationRights } from "../../../components/delivery/deployer-rights";
+import { deployerDashboard } from "../../../components/delivery/deployer-watch";
 import { deploy, the } from "../../deploy";
 import { root } from "../../environments";
 import { listed, paris } from "../../place";
@@ -81,7 +82,6 @@ describe("Deployer", () => {
                 `kubernetes:core/v1:ConfigMap ${name}-script`,
                 `kubernetes:core/v1:Namespace ${name}-namespace`,
                 `kubernetes:core/v1:ServiceAccount ${name}-account`,
-                `kubernetes:monitoring.coreos.com/v1:PrometheusRule ${name}-alerts`,
                 `kubernetes:networking.k8s.io/v1:NetworkPolicy ${name}-namespace-flows`,
                 `samestack:delivery:Deployer ${name}`,
                 `samestack:index:Namespace ${name}-namespace`,
@@ -249,17 +249,15 @@ describe("Deployer", () => {
         assert.ok(!(await put(said({ allowDestroy: true }))).some(({ protect }) => protect));
     });
 
-    it("raises an alert when the branch is not applied for a quarter of an hour", async () => {
-        const { spec } = the(await put(said()), "kubernetes:monitoring.coreos.com/v1:PrometheusRule").inputs as {
-            spec: { groups: { rules: { alert: string; expr: string; for: string }[] }[] };
-        };
-        const [rule] = spec.groups.flatMap(({ rules }) => rules);
-        assert.equal(rule?.alert, "DeployerNotApplied");
+    it("raises an alert when the branch is not applied for a quarter of an hour", () => {
+        const [alert, ...others] = deployerDashboard.alerts ?? [];
+        assert.deepEqual(others, []);
+        assert.equal(alert?.name, "DeployerNotApplied");
         assert.equal(
-            rule.expr,
+            alert.query,
             'kube_deployment_status_replicas_available{namespace="deployer",deployment="deployer"} == 0',
         );
-        assert.equal(rule.for, "15m");
+        assert.equal(alert.for, "15m");
     });
 });
 

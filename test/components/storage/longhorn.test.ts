@@ -147,7 +147,7 @@ describe("Longhorn", () => {
     it("serves no claims without a class where another system does", async () => {
         const resources = await put({}, { isDefault: false });
         const classes = resources.filter(({ type }) => /:(StorageClass|VolumeSnapshotClass)$/.test(type));
-        const said = classes.map(({ inputs }) => JSON.stringify(inputs.metadata).includes('"true"'));
+        const said = classes.map(({ inputs }) => JSON.stringify(inputs.metadata).includes('is-default-class":"true"'));
         assert.deepEqual(said, [false, false, false]);
     });
 
@@ -155,7 +155,11 @@ describe("Longhorn", () => {
         assert.deepEqual(the(await put(), "kubernetes:snapshot.storage.k8s.io/v1:VolumeSnapshotClass").inputs, {
             apiVersion: "snapshot.storage.k8s.io/v1",
             kind: "VolumeSnapshotClass",
-            metadata: { name: "block", annotations: { "snapshot.storage.kubernetes.io/is-default-class": "true" } },
+            metadata: {
+                name: "block",
+                annotations: { "snapshot.storage.kubernetes.io/is-default-class": "true" },
+                labels: { "velero.io/csi-volumesnapshot-class": "true" },
+            },
             driver: "driver.longhorn.io",
             parameters: { type: "snap" },
             deletionPolicy: "Delete",

@@ -482,6 +482,42 @@ export const charts: StandinChart[] = [
         objects: [monitor(bit, "serviceMonitor.enabled")],
     },
     {
+        name: "cloudnative-pg",
+        values: { replicaCount: 1, monitoring: { podMonitorEnabled: false } },
+        workloads: [{ kind: "Deployment", name: "cloudnative-pg", replicas: "replicaCount" }],
+        services: [{ name: "cnpg-webhook-service", ports: [443] }],
+        objects: [
+            {
+                apiVersion: "monitoring.coreos.com/v1",
+                kind: "PodMonitor",
+                name: "cloudnative-pg",
+                when: "monitoring.podMonitorEnabled",
+                spec: { selector: {}, podMetricsEndpoints: [{ port: "metrics" }] },
+            },
+        ],
+        crds: definitionsOf("postgresql.cnpg.io"),
+    },
+    {
+        name: "plugin-barman-cloud",
+        values: { certificate: { createServerCertificate: true } },
+        workloads: [{ kind: "Deployment", name: "plugin-barman-cloud" }],
+        services: [{ name: "barman-cloud", ports: [9090] }],
+        objects: [certificate("barman-cloud-server", "barman-cloud-server-tls", "certificate.createServerCertificate")],
+        crds: definitionsOf("barmancloud.cnpg.io"),
+    },
+    {
+        name: "velero",
+        values: { deployNodeAgent: false, metrics: { serviceMonitor: { enabled: false } } },
+        workloads: [
+            { kind: "Deployment", name: "velero" },
+            { kind: "DaemonSet", name: "node-agent", when: "deployNodeAgent" },
+        ],
+        services: [{ name: "velero", ports: [8085] }],
+        objects: [monitor("velero", "metrics.serviceMonitor.enabled")],
+        crds: definitionsOf("velero.io"),
+        crdsApart: true,
+    },
+    {
         name: "gitlab-runner",
         values: { metrics: { enabled: false, serviceMonitor: { enabled: false } }, service: { enabled: false } },
         workloads: [{ kind: "Deployment", name: "gitlab-runner" }],

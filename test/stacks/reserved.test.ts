@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 
 import { z } from "zod";
 
-import { isReserved, ofTheStack } from "../../stacks/rules/delivery";
+import { isReserved, ofTheStack } from "../../stacks/rules/reserved";
 import { stacks } from "../stacks";
 
 const Namespace = z.looseObject({
     metadata: z.looseObject({ name: z.string(), labels: z.record(z.string(), z.string()) }),
 });
 
-describe("the namespaces that no deployer is given", () => {
+describe("the namespaces that no deployer and no database is given", () => {
     it("are all those that the stack makes for itself, in any environment, and no others", async function () {
         this.timeout(120_000);
         const made = (await stacks())
@@ -20,7 +20,7 @@ describe("the namespaces that no deployer is given", () => {
             made.filter(({ labels }) => labels["samestack.dev/role"] !== "application").map(({ name }) => name),
         );
         const unguarded = [...own].filter((name) => !isReserved(name));
-        assert.deepEqual(unguarded, [], "add them to ofTheStack in stacks/rules/delivery.ts");
+        assert.deepEqual(unguarded, [], "add them to ofTheStack in stacks/rules/reserved.ts");
         assert.deepEqual(
             ofTheStack.filter((name) => !own.has(name)),
             [],

@@ -1,0 +1,181 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Claim, Kept } from "../claim";
+import { type Accepts, flows } from "../namespace";
+import type { Storage } from "../storage";
+import { archiveIn, PLUGIN } from "./archive";
+import type { DatabaseArgs } from "./args";
+import { POSTGRES_PORT, STATUS_PORT } from "./cloudnative-pg";
+import { claimLabels, clusterSpec } from "./cluster-spec";
+import type { Databases } from "./index";
+
+const METRICS_PORT = 9187;
+
+/** A database, for whoever needs one. */
+export interface DatabaseNeeds {
+    /** The operator, with the object storage that it copies to. */
+    databases: Databases;
+    storage: Pick<Storage, "block">;
+    said: DatabaseArgs;
+    /** Its name in the cluster, which its Services and Secrets begin with; also of the database in it and its owner. */
+    database: string;
+    /** Where it goes; the name must be known when a change is previewed. */
+    namespace: string;
+    /** Further pods that may connect, beside those of the namespace. */
+    clients?: Accepts["from"][];
+}
+
+/**
+ * A PostgreSQL database that CloudNativePG runs: a primary, standbys that follow it, and copies in object storage.
+ * Applications find it at `<database>-rw`, with the name and password that Secret `<database>-app` holds, over TLS only.
+ *
+ * PostgreSQL copies the data to each instance, and storage that keeps copies itself, as Longhorn does, copies each of
+ * these once more: three instances over three copies are nine.
+ *
+ * @see https://cloudnative-pg.io/documentation/1.30/
+ */
+export class Database extends pulumi.ComponentResource {
+    /** Host name of the primary, for pods of any namespace. */
+    readonly host: string;
+    /** Secret with `username`, `password`, `dbname`, `host`, `port` and `uri`; known when the database answers. */
+    readonly secret: pulumi.Output<string>;
+    /** What uses the database depends on this: it answers then. */
+    readonly ready: pulumi.Resource;
+
+    constructor(
+        name: string,
+        { databases, storage, said, database, namespace, clients = [] }: DatabaseNeeds,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
+        super("samestack:databases:Database", name, said, opts);
+        const here = { parent: this, dependsOn: databases.ready };
+
+        const archive = databases.store && archiveIn(name, { store: databases.store, database, namespace, said }, here);
+        const policy = new k8s.networking.v1.NetworkPolicy(
+            `${name}-flows`,
+            {
+                metadata: { name: `${database}-database`, namespace },
+                spec: flows(instancesOf(database), {
+                    accepts: accepted(clients),
+                    opens: [{ to: "here" }, { to: "apiServer" }, ...(archive?.flows ?? [])],
+                }),
+            },
+            { parent: this },
+        );
+
+        const protect = !said.allowDestroy;
+        const made = new k8s.apiextensions.CustomResource(
+            name,
+            {
+                apiVersion: "postgresql.cnpg.io/v1",
+                kind: "Cluster",
+                metadata: { name: database, namespace, annotations: whenReady },
+                spec: clusterSpec({ database, said, storageClass: storage.block, archive }),
+            },
+            {
+                parent: this,
+                protect,
+                // A restored one reads all of its copies before it answers.
+                customTimeouts: { create: said.restoreFrom ? "2h" : "20m" },
+                dependsOn: [...databases.ready, policy, ...(archive?.ready ?? [])],
+            },
+        );
+        if (archive) scheduled(name, { database, namespace, said }, { parent: this, dependsOn: made });
+        watched(name, { database, namespace }, { parent: this });
+
+        this.host = `${database}-rw.${namespace}.svc`;
+        this.secret = made.metadata.name.apply((cluster) => `${cluster}-app`);
+        this.ready = made;
+        this.registerOutputs({ secret: this.secret });
+    }
+}
+
+/** The volumes of a database. In a place with object storage it copies itself. */
+export function databaseClaim(
+    said: DatabaseArgs,
+    { database, namespace, kept }: { database: string; namespace: string; kept?: Kept },
+): Claim {
+    return {
+        what: `PostgreSQL ${database}`,
+        namespace,
+        from: { kind: "Cluster", name: database },
+        storageClass: "block",
+        count: said.instances,
+        gibibytes: said.size,
+        labels: claimLabels(database),
+        kept: kept ?? { by: "own", ...said.backup },
+    };
+}
+
+function instancesOf(database: string): Record<string, string> {
+    return { "cnpg.io/cluster": database };
+}
+
+/** Clients, each other, the operator, and Prometheus. */
+function accepted(clients: Accepts["from"][]): Accepts[] {
+    return [
+        { from: "here", ports: [POSTGRES_PORT, STATUS_PORT] },
+        ...clients.map((from) => ({ from, ports: [POSTGRES_PORT] })),
+        { from: { role: "databases" }, ports: [POSTGRES_PORT, STATUS_PORT] },
+        { from: { role: "monitoring" }, ports: [METRICS_PORT] },
+    ];
+}
+
+function scheduled(
+    name: string,
+    { database, namespace, said }: Pick<DatabaseNeeds, "database" | "namespace" | "said">,
+    opts: pulumi.CustomResourceOptions,
+) {
+    return new k8s.apiextensions.CustomResource(
+        `${name}-backups`,
+        {
+            apiVersion: "postgresql.cnpg.io/v1",
+            kind: "ScheduledBackup",
+            metadata: { name: database, namespace },
+            spec: {
+                // Its cron counts seconds too.
+                schedule: `0 ${said.backup.schedule}`,
+                // The first one at once: until there is one, the log alone restores nothing.
+                immediate: true,
+                cluster: { name: database },
+                method: "plugin",
+                pluginConfiguration: { name: PLUGIN },
+                backupOwnerReference: "self",
+            },
+        },
+        opts,
+    );
+}
+
+/** What Prometheus reads of each instance, by the certificate that clients trust too. */
+function watched(
+    name: string,
+    { database, namespace }: Pick<DatabaseNeeds, "database" | "namespace">,
+    opts: pulumi.CustomResourceOptions,
+) {
+    return new k8s.apiextensions.CustomResource(
+        `${name}-monitor`,
+        {
+            apiVersion: "monitoring.coreos.com/v1",
+            kind: "PodMonitor",
+            metadata: { name: database, namespace },
+            spec: {
+                selector: { matchLabels: instancesOf(database) },
+                podMetricsEndpoints: [
+                    {
+                        port: "metrics",
+                        scheme: "https",
+                        tlsConfig: {
+                            ca: { secret: { name: `${database}-ca`, key: "ca.crt" } },
+                            serverName: `${database}-rw`,
+                        },
+                    },
+                ],
+            },
+        },
+        opts,
+    );
+}
+
+const whenReady = { "pulumi.com/waitFor": "condition=Ready" };

@@ -1,0 +1,138 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+
+import type { Certificates } from "../certificates";
+import type { Chart } from "../chart";
+import type { Claim, Kept } from "../claim";
+import type { Dashboard } from "../monitoring/dashboard";
+import { Namespace } from "../namespace";
+import type { ObjectStore } from "../object-storage";
+import type { Place } from "../place";
+import type { Secrets } from "../secrets";
+import type { Storage } from "../storage";
+import { Label, type PostgresArgs as Postgres, PostgresArgs } from "./args";
+import { backupPlugin, CloudNativePg, operator } from "./cloudnative-pg";
+import { Database, databaseClaim } from "./database";
+import { AskedValkeyArgs, Valkey, valkey, valkeyClaim } from "./valkey";
+
+export { archiveOf } from "./archive";
+export { DatabaseArgs, type PostgresArgs } from "./args";
+export { Database, databaseClaim } from "./database";
+export { Valkey, valkey, ValkeyArgs, valkeyClaim } from "./valkey";
+
+const common = {
+    /** Valkeys that the environment asks for, by name. None by default; systems ask for their own. */
+    valkey: z.record(Label, AskedValkeyArgs).default({}),
+};
+
+/** No operator, and so no PostgreSQL; what needs one is refused. Valkey needs no operator. */
+const NoDatabasesArgs = z.strictObject({ kind: z.literal("none"), ...common });
+
+const CloudNativePgArgs = z.strictObject({
+    kind: z.literal("cloudnative-pg"),
+    ...common,
+    /** PostgreSQL databases that the environment asks for, by name. None by default; systems ask for their own. */
+    postgres: z.record(Label, PostgresArgs).default({}),
+});
+
+/** What an environment may say of a place's databases. */
+export const DatabasesArgs = z.discriminatedUnion("kind", [NoDatabasesArgs, CloudNativePgArgs]);
+export type DatabasesArgs = z.infer<typeof DatabasesArgs>;
+
+/** A `Database` can be made, in any namespace. */
+export interface Databases {
+    /** What makes one depends on these: its kind is there, and the operator answers. */
+    readonly ready: pulumi.Resource[];
+    /** Where databases copy themselves to; absent where the place has no object storage. */
+    readonly store?: ObjectStore;
+    readonly dashboard: Dashboard;
+}
+
+/** What databases need of the other roles. */
+export interface DatabasesNeeds {
+    certificates: Pick<Certificates, "ready">;
+    storage: Pick<Storage, "block">;
+    store: ObjectStore | undefined;
+    secrets: Secrets;
+}
+
+/** Puts the operator in a place, but for `none`, and the databases that the environment asks for. */
+export function databases(
+    place: Place,
+    said: DatabasesArgs,
+    { certificates, storage, store, secrets }: DatabasesNeeds,
+    opts: pulumi.ComponentResourceOptions = {},
+): Databases | undefined {
+    const namespaces = new Map<string, Namespace>();
+    const within = (name: string) => {
+        const namespace = namespaces.get(name) ?? namespaceFor(`${place.name}-namespace-${name}`, name, opts);
+        namespaces.set(name, namespace);
+        return { ...opts, dependsOn: namespace };
+    };
+    for (const [namespace, valkey] of Object.entries(said.valkey)) {
+        const clients = valkey.clients.map((client) => ({ namespace: client }));
+        const needs = { place, storage, secrets, said: valkey, namespace, clients };
+        new Valkey(`${place.name}-valkey-${namespace}`, needs, within(namespace));
+    }
+    switch (said.kind) {
+        case "none":
+            return undefined;
+        case "cloudnative-pg": {
+            const made = new CloudNativePg(`${place.name}-cloudnative-pg`, { place, certificates, store }, opts);
+            for (const [database, postgres] of Object.entries(said.postgres)) {
+                const namespace = namespaceOf(database, postgres);
+                const clients = postgres.clients.map((client) => ({ namespace: client }));
+                const needs = { databases: made, storage, said: postgres, database, namespace, clients };
+                new Database(`${place.name}-postgres-${database}`, needs, within(namespace));
+            }
+            return made;
+        }
+    }
+}
+
+/** Its pods, a database's clients among them, reach each other; what else they need their own policies say. */
+function namespaceFor(name: string, namespace: string, opts: pulumi.ComponentResourceOptions): Namespace {
+    return new Namespace(
+        name,
+        {
+            name: namespace,
+            role: "application",
+            podSecurity: "restricted",
+            accepts: [{ from: "here" }],
+            opens: [{ to: "here" }],
+        },
+        opts,
+    );
+}
+
+/** The namespace of a database that an environment asks for. */
+export function namespaceOf(database: string, { namespace }: Pick<Postgres, "namespace">): string {
+    return namespace ?? database;
+}
+
+/** What the databases claim that an environment asks for; `copied` where the place has object storage. */
+export function databasesClaims(said: DatabasesArgs, { copied }: { copied: boolean }): Claim[] {
+    const valkeys = Object.entries(said.valkey).map(([namespace, words]) =>
+        valkeyClaim(words, { namespace, kept: unlessDisposable(words) }),
+    );
+    if (said.kind === "none") return valkeys;
+    const postgres = Object.entries(said.postgres).map(([database, words]) =>
+        databaseClaim(words, {
+            database,
+            namespace: namespaceOf(database, words),
+            kept: copied ? undefined : unlessDisposable(words),
+        }),
+    );
+    return [...postgres, ...valkeys];
+}
+
+function unlessDisposable({ disposable }: { disposable?: string }): Kept {
+    return disposable === undefined ? { by: "volume" } : { by: "disposable", reason: disposable };
+}
+
+/** Every chart that the choice installs; `copied` where the place has object storage. */
+export function databasesCharts(said: DatabasesArgs, { copied }: { copied: boolean }): Chart[] {
+    const valkeys = Object.keys(said.valkey).length > 0 ? [valkey] : [];
+    if (said.kind === "none") return valkeys;
+    return [operator, ...(copied ? [backupPlugin] : []), ...valkeys];
+}
