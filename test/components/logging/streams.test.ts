@@ -45,7 +45,7 @@ describe("what Elasticsearch is told of the streams", () => {
             );
             assert.equal(matching.length, 1, stream);
             assert.equal(matching[0]?.priority, 500);
-            assert.equal(matching[0]?.template.settings["index.lifecycle.name"], "samestack-logs");
+            assert.equal(matching[0].template.settings["index.lifecycle.name"], "samestack-logs");
         }
     });
 
