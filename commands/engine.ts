@@ -45,7 +45,8 @@ export async function openStack(args: EngineArgs): Promise<Stack> {
             workDir,
             pulumiHome: path.join(args.directory, "home"),
             envVars: {
-                PULUMI_BACKEND_URL: `file://${state}`,
+                // Without attributes beside its files, which a run that is killed may leave half written.
+                PULUMI_BACKEND_URL: `file://${state}?metadata=skip`,
                 // The state of a throw-away cluster holds throw-away secrets.
                 PULUMI_CONFIG_PASSPHRASE: "",
                 PULUMI_SKIP_UPDATE_CHECK: "true",

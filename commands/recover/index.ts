@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 
 import { z } from "zod";
 
+import { mendAttributes } from "./attributes";
 import { settle } from "./helm";
 import { holders } from "./lock";
 import { settled, State, unfinished } from "./state";
@@ -28,8 +29,7 @@ export interface RecoverArgs {
  * @returns what was done, a sentence each; empty when there was nothing to do.
  */
 export async function recover(args: RecoverArgs): Promise<string[]> {
-    const done: string[] = [];
-    if (await release(args)) done.push(`the lock of ${args.stack} is released`);
+    const done: string[] = await release(args);
 
     // Twice: what is imported again must hold its secrets as they were, encrypted.
     const state = State.parse(JSON.parse(await pulumi(["stack", "export"], args)));
@@ -53,10 +53,11 @@ export async function recover(args: RecoverArgs): Promise<string[]> {
     return done;
 }
 
-async function release(args: RecoverArgs): Promise<boolean> {
+async function release(args: RecoverArgs): Promise<string[]> {
     const about = Whoami.parse(JSON.parse(await pulumi(["whoami", "--json"], args, undefined, false)));
+    const done: string[] = [];
     if (about.url.startsWith("file://")) {
-        const directory = fileURLToPath(about.url.replace("file://~", `file://${args.variables.HOME ?? ""}`));
+        const directory = fileURLToPath(withoutOptions(about.url, args.variables.HOME ?? ""));
         const found = holders(directory, "samestack", args.stack);
         const alive = found.find((holder) => holder.alive === "yes");
         if (alive) {
@@ -66,12 +67,20 @@ async function release(args: RecoverArgs): Promise<boolean> {
         }
         const elsewhere = found.find((holder) => holder.alive === "unknown");
         if (elsewhere && !args.runIsDead) throw askWhetherDead(args.stack, elsewhere.description);
-        if (found.length === 0) return false;
+        for (const file of mendAttributes(directory)) {
+            done.push(`${file} was cut off while it was written; removed, for the state is whole without it`);
+        }
+        if (found.length === 0) return done;
     } else if (!args.runIsDead) {
         throw askWhetherDead(args.stack, `somebody through ${about.url}`);
     }
     await pulumi(["cancel", "--yes"], args);
-    return true;
+    return [...done, `the lock of ${args.stack} is released`];
+}
+
+// As `file://~/states?metadata=skip`: the home directory may be written short, and words for the storage library follow.
+function withoutOptions(url: string, home: string): string {
+    return url.replace("file://~", `file://${home}`).replace(/\?.*$/, "");
 }
 
 const Whoami = z.looseObject({ url: z.string() });
