@@ -99,7 +99,13 @@ export function deployerPod(said: DeployerSaid, images: { pull: Image; apply: Im
                         { configMap: { name: "kube-root-ca.crt", items: [{ key: "ca.crt", path: "ca.crt" }] } },
                         {
                             downwardAPI: {
-                                items: [{ path: "namespace", fieldRef: { fieldPath: "metadata.namespace" } }],
+                                items: [
+                                    {
+                                        path: "namespace",
+                                        // With its version, as the API server writes it.
+                                        fieldRef: { apiVersion: "v1", fieldPath: "metadata.namespace" },
+                                    },
+                                ],
                             },
                         },
                     ],

@@ -90,7 +90,8 @@ export function weaveNetPod({ podCidr, mtu, router, policyController }: Given): 
     };
 }
 
-const nodeName = { name: "HOSTNAME", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } };
+// With its version, as the API server writes it: another run that takes the object over must ask for what is there.
+const nodeName = { name: "HOSTNAME", valueFrom: { fieldRef: { apiVersion: "v1", fieldPath: "spec.nodeName" } } };
 
 function reference({ repository, name, version }: Image): string {
     return `${repository}/${name}:${version}`;

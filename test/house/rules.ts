@@ -94,6 +94,19 @@ export const rules: Rule[] = [
         broken: (one) => ({ ...one, inputs: { ...one.inputs, version: "^1.2" } }),
     },
     {
+        says: "names the version of every field it refers to, or a run that takes it over would meet the API server's own",
+        what: "objects with pods",
+        about: (one) => isKubernetes(one) && typeof asMap(one.inputs.spec).template === "object",
+        objects: ({ inputs }) =>
+            /"fieldRef":\{(?!"apiVersion")/.test(JSON.stringify(inputs))
+                ? "refers to a field of no version"
+                : undefined,
+        broken: (one) => ({
+            ...one,
+            inputs: { ...one.inputs, env: [{ valueFrom: { fieldRef: { fieldPath: "x" } } }] },
+        }),
+    },
+    {
         says: "is not a chart by the engine that runs uninstall hooks at install",
         what: "objects",
         about: isKubernetes,
