@@ -88,10 +88,13 @@ export async function look(kubeconfig: string): Promise<Seen> {
         config.makeApiClient(NetworkingV1Api).listIngressForAllNamespaces(),
     ]);
     return {
-        pods: pods.items.map((pod) => ({
-            namespace: pod.metadata?.namespace ?? "",
-            ready: pod.status?.conditions?.some((one) => one.type === "Ready" && one.status === "True") ?? false,
-        })),
+        pods: pods.items
+            // Of a Job that has ended nobody expects anything.
+            .filter((pod) => pod.status?.phase !== "Succeeded")
+            .map((pod) => ({
+                namespace: pod.metadata?.namespace ?? "",
+                ready: pod.status?.conditions?.some((one) => one.type === "Ready" && one.status === "True") ?? false,
+            })),
         hosts: ingresses.items.flatMap((ingress) =>
             (ingress.spec?.rules ?? []).map(({ host = "" }) => ({
                 namespace: ingress.metadata?.namespace ?? "",
