@@ -37,4 +37,25 @@ export const dashboard: Dashboard = {
             unit: "bytes",
         },
     ],
+    alerts: [
+        {
+            name: "VeleroBackupFailed",
+            query:
+                "sum by (schedule) (increase(velero_backup_failure_total[1d])" +
+                " + increase(velero_backup_partial_failure_total[1d])) > 0",
+            for: "10m",
+            severity: "warning",
+            summary: "A backup of schedule {{ $labels.schedule }} failed, whole or in part, within the last day.",
+        },
+        {
+            name: "VeleroBackupOverdue",
+            // Longer than a night and a day, for a schedule that runs once a day; one that runs less often is not meant.
+            query:
+                'time() - (max by (schedule) (velero_backup_last_successful_timestamp{schedule=~"(velero-)?nightly"}) > 0)' +
+                " > 36 * 3600",
+            for: "1h",
+            severity: "warning",
+            summary: "Schedule {{ $labels.schedule }} has had no good backup for a day and a half.",
+        },
+    ],
 };

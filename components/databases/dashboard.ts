@@ -55,4 +55,20 @@ export const dashboard: Dashboard = {
             unit: "bytes",
         },
     ],
+    alerts: [
+        {
+            name: "CloudNativePGInstanceDown",
+            query: "cnpg_collector_up == 0",
+            for: "10m",
+            severity: "warning",
+            summary: "PostgreSQL of {{ $labels.namespace }}/{{ $labels.pod }} has not answered for ten minutes.",
+        },
+        {
+            name: "CloudNativePGStandbyBehind",
+            query: "max by (namespace, pod) (cnpg_pg_replication_lag) > 300",
+            for: "15m",
+            severity: "warning",
+            summary: "Standby {{ $labels.namespace }}/{{ $labels.pod }} is {{ $value }} seconds behind its primary.",
+        },
+    ],
 };

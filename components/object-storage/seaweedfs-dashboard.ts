@@ -51,4 +51,22 @@ export const dashboard: Dashboard = {
             query: "sum(SeaweedFS_master_is_leader)",
         },
     ],
+    alerts: [
+        {
+            name: "SeaweedFSCopiesMissing",
+            query: "sum by (collection) (SeaweedFS_master_under_replicated_volumes) > 0",
+            for: "1h",
+            severity: "warning",
+            summary: "{{ $value }} volumes of SeaweedFS miss a copy, of collection {{ $labels.collection }}.",
+        },
+        {
+            name: "SeaweedFSDiskFull",
+            query:
+                'sum by (pod) (SeaweedFS_volumeServer_resource{type="used"})' +
+                ' / sum by (pod) (SeaweedFS_volumeServer_resource{type="all"}) > 0.85',
+            for: "30m",
+            severity: "warning",
+            summary: "The disk of {{ $labels.pod }} is more than 85 % full.",
+        },
+    ],
 };
