@@ -1,5 +1,6 @@
 import { elasticsearchNodes } from "../../components/logging";
 import { podAddresses } from "../../components/network";
+import { databasesClaims } from "../../components/databases";
 import { seaweedfsClaims } from "../../components/object-storage";
 import type { Draft, PlaceArgs } from "../environment";
 import type { Objection, Path } from "../refusals";
@@ -161,7 +162,7 @@ interface Claims {
 }
 
 /** What the roles of a place claim of class `block`. */
-function claimsOf({ cluster, monitoring, logging, objectStorage }: Partial<PlaceArgs>): Claims[] {
+function claimsOf({ cluster, monitoring, logging, objectStorage, databases }: Partial<PlaceArgs>): Claims[] {
     const claims: Claims[] = [];
     if (monitoring) {
         claims.push({
@@ -186,6 +187,16 @@ function claimsOf({ cluster, monitoring, logging, objectStorage }: Partial<Place
             volumes: 1,
             each: seaweedfsClaims(objectStorage),
             words: ["replicas", "disk", "metadataDisk"],
+        });
+    }
+    // Whether they are copied makes none of them larger.
+    const asked = databases ? databasesClaims(databases, { copied: true }) : [];
+    if (asked.length > 0) {
+        claims.push({
+            role: "databases",
+            volumes: 1,
+            each: asked.reduce((sum, { count, gibibytes }) => sum + count * gibibytes, 0),
+            words: ["postgres", "valkey"],
         });
     }
     return claims;
