@@ -8,15 +8,20 @@ import type { PlaceArgs } from "./environment";
 
 /** Every claim that the systems of a place make, in the order of the roles. */
 export function claimsOf(place: Partial<PlaceArgs>): Claim[] {
+    return claimsByRole(place).flatMap(({ claims }) => claims);
+}
+
+/** The same, each role's by itself, under the word by which an environment speaks of it. */
+export function claimsByRole(place: Partial<PlaceArgs>): { role: keyof PlaceArgs; claims: Claim[] }[] {
     const { cluster, storage, objectStorage, monitoring, logging, databases } = place;
     const nodes = cluster?.kind === "eks" ? cluster.nodes.count : (cluster?.nodes ?? 0);
     const copied = objectStorage !== undefined && objectStorage.kind !== "none";
     return [
-        ...(storage ? storageClaims(storage, nodes) : []),
-        ...(objectStorage ? objectStorageClaims(objectStorage) : []),
-        ...(monitoring ? monitoringClaims(monitoring) : []),
-        ...(logging ? loggingClaims(logging, nodes) : []),
-        ...(databases ? databasesClaims(databases, { copied }) : []),
+        { role: "storage", claims: storage ? storageClaims(storage, nodes) : [] },
+        { role: "objectStorage", claims: objectStorage ? objectStorageClaims(objectStorage) : [] },
+        { role: "monitoring", claims: monitoring ? monitoringClaims(monitoring) : [] },
+        { role: "logging", claims: logging ? loggingClaims(logging, nodes) : [] },
+        { role: "databases", claims: databases ? databasesClaims(databases, { copied }) : [] },
     ];
 }
 

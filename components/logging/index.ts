@@ -12,7 +12,6 @@ import { fluentBit } from "./fluent-bit";
 import { fluentd } from "./fluentd";
 
 export { loggingClaims } from "./claims";
-export { elasticsearchNodes } from "./stack";
 
 /** No logs are kept: they are on the nodes, until the kubelet throws them away. */
 const NoLoggingArgs = z.strictObject({ kind: z.literal("none") });

@@ -14,8 +14,6 @@ import { S3, S3Args } from "./s3";
 import { chart as seaweedfs, SeaweedFS, SeaweedFSArgs } from "./seaweedfs";
 import { claimsOfSeaweedFS } from "./seaweedfs-claims";
 
-export { seaweedfsClaims } from "./seaweedfs-values";
-
 /** No object storage: what needs a bucket is refused. */
 const NoObjectStorageArgs = z.strictObject({ kind: z.literal("none") });
 

@@ -15,11 +15,6 @@ export function masters({ replicas }: Pick<SeaweedFSArgs, "replicas">): number {
     return replicas < 3 ? 1 : 3;
 }
 
-/** GiB that SeaweedFS claims of class `block`, all together. */
-export function seaweedfsClaims(said: SeaweedFSArgs): number {
-    return said.replicas * said.disk + said.metadataDisk + masters(said) * MASTER_DISK;
-}
-
 /** What SeaweedFS's chart is given. Pure: everything in it is known before anything exists, and nothing in it is a secret. */
 export function seaweedfsValues(said: SeaweedFSArgs): Record<string, unknown> {
     return {

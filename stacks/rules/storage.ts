@@ -1,7 +1,6 @@
-import { elasticsearchNodes } from "../../components/logging";
+import type { Claim } from "../../components/claim";
 import { podAddresses } from "../../components/network";
-import { databasesClaims } from "../../components/databases";
-import { seaweedfsClaims } from "../../components/object-storage";
+import { claimsByRole } from "../claims";
 import type { Draft, PlaceArgs } from "../environment";
 import type { Objection, Path } from "../refusals";
 import { places } from "./places";
@@ -129,18 +128,20 @@ export function volumesFitTheDisks(draft: Draft): Objection[] {
         const { cluster, storage } = place;
         if (cluster?.kind !== "eks" || storage?.kind !== "longhorn") return [];
         const { count, storageDisk } = cluster.nodes;
-        const claims = claimsOf(place);
-        const claimed = claims.reduce((sum, { each, volumes }) => sum + each * volumes, 0) * storage.replicas;
+        const claims = claimsByRole(place)
+            .map(({ role, claims }) => ({ role, gibibytes: onBlock(claims) }))
+            .filter(({ gibibytes }) => gibibytes > 0);
+        const claimed = claims.reduce((sum, { gibibytes }) => sum + gibibytes, 0) * storage.replicas;
         if (storageDisk === 0 || claimed <= count * storageDisk) return [];
         const least = Math.ceil(claimed / count / 10) * 10;
-        const terms = claims.map(({ role, each, volumes }) => `${role} ${volumes} × ${each}`);
+        const terms = claims.map(({ role, gibibytes }) => `${role} ${gibibytes}`);
         return [
             {
                 at: [...at, "cluster", "nodes", "storageDisk"],
                 because: [
                     [...at, "cluster", "nodes", "count"],
                     [...at, "storage", "replicas"],
-                    ...claims.flatMap(({ role, words }) => words.map((word) => [...at, role, word])),
+                    ...sizes.map((words) => [...at, ...words]),
                 ],
                 rule:
                     `gives Longhorn ${count * storageDisk} GiB on ${count} nodes, and ${claimed} are claimed: ` +
@@ -152,54 +153,24 @@ export function volumesFitTheDisks(draft: Draft): Objection[] {
     });
 }
 
-interface Claims {
-    role: string;
-    volumes: number;
-    /** GiB of each. */
-    each: number;
-    /** What they follow from. */
-    words: string[];
-}
+/** The words that say how many volumes of class `block` there are, and how large. */
+const sizes: Path[] = [
+    ["objectStorage", "replicas"],
+    ["objectStorage", "disk"],
+    ["objectStorage", "metadataDisk"],
+    ["monitoring", "replicas"],
+    ["monitoring", "prometheusDisk"],
+    ["monitoring", "alertmanagerDisk"],
+    ["logging", "replicas"],
+    ["logging", "elasticsearchDisk"],
+    ["databases", "postgres"],
+    ["databases", "valkey"],
+];
 
-/** What the roles of a place claim of class `block`. */
-function claimsOf({ cluster, monitoring, logging, objectStorage, databases }: Partial<PlaceArgs>): Claims[] {
-    const claims: Claims[] = [];
-    if (monitoring) {
-        claims.push({
-            role: "monitoring",
-            volumes: monitoring.replicas,
-            each: monitoring.prometheusDisk + monitoring.alertmanagerDisk,
-            words: ["replicas", "prometheusDisk", "alertmanagerDisk"],
-        });
-    }
-    if (logging?.kind === "elasticsearch" && cluster) {
-        const [nodes] = nodesOf(cluster);
-        claims.push({
-            role: "logging",
-            volumes: elasticsearchNodes(logging, nodes),
-            each: logging.elasticsearchDisk,
-            words: ["replicas", "elasticsearchDisk"],
-        });
-    }
-    if (objectStorage?.kind === "seaweedfs") {
-        claims.push({
-            role: "objectStorage",
-            volumes: 1,
-            each: seaweedfsClaims(objectStorage),
-            words: ["replicas", "disk", "metadataDisk"],
-        });
-    }
-    // Whether they are copied makes none of them larger.
-    const asked = databases ? databasesClaims(databases, { copied: true }) : [];
-    if (asked.length > 0) {
-        claims.push({
-            role: "databases",
-            volumes: 1,
-            each: asked.reduce((sum, { count, gibibytes }) => sum + count * gibibytes, 0),
-            words: ["postgres", "valkey"],
-        });
-    }
-    return claims;
+function onBlock(claims: Claim[]): number {
+    return claims
+        .filter(({ storageClass }) => storageClass === "block")
+        .reduce((sum, { count, gibibytes }) => sum + count * gibibytes, 0);
 }
 
 /** How many worker nodes a cluster has, and the word that says so. */

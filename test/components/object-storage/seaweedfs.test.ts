@@ -4,7 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { ObjectStorageArgs, objectStorageCharts } from "../../../components/object-storage";
 import { SeaweedFSArgs } from "../../../components/object-storage/seaweedfs";
-import { seaweedfsClaims, seaweedfsValues } from "../../../components/object-storage/seaweedfs-values";
+import { claimsOfSeaweedFS } from "../../../components/object-storage/seaweedfs-claims";
+import { seaweedfsValues } from "../../../components/object-storage/seaweedfs-values";
 import { the } from "../../deploy";
 import { listed } from "../../place";
 import { putWithBuckets, valueOf, velero } from "./put";
@@ -124,8 +125,10 @@ describe("SeaweedFS", () => {
         >;
         assert.equal(values.global.seaweedfs?.replicationPlacement, "000");
         assert.equal(values.master.replicas, 1);
-        assert.equal(seaweedfsClaims(args({ replicas: 1, disk: 20, metadataDisk: 5 })), 20 + 5 + 1);
-        assert.equal(seaweedfsClaims(args()), 3 * 50 + 10 + 3);
+        const claimed = (said: object) =>
+            claimsOfSeaweedFS(args(said)).reduce((sum, { count, gibibytes }) => sum + count * gibibytes, 0);
+        assert.equal(claimed({ replicas: 1, disk: 20, metadataDisk: 5 }), 20 + 5 + 1);
+        assert.equal(claimed({}), 3 * 50 + 10 + 3);
     });
 
     it("says where it answers before it is there", async () => {
