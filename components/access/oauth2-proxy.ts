@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { type Chart, install } from "../chart";
 import type { Console } from "../ingress/console";
+import { valkeyPorts } from "../databases";
 import type { Dashboard } from "../monitoring/dashboard";
 import { Namespace } from "../namespace";
 import type { Place } from "../place";
@@ -10,7 +11,7 @@ import { derived } from "../secrets";
 import type { Dex } from "./dex";
 import type { Access, AccessNeeds, Check, Client, Login } from "./index";
 import { headers, HOST, NAME, oauth2ProxyValues, ports, proxyClient } from "./oauth2-proxy-values";
-import { sessionPorts, Sessions } from "./sessions";
+import { Sessions } from "./sessions";
 
 export const oauth2Proxy: Chart = {
     repository: "https://oauth2-proxy.github.io/manifests",
@@ -53,8 +54,8 @@ export class OAuth2Proxy extends pulumi.ComponentResource implements Access {
                 podSecurity: "restricted",
                 accepts: [
                     { from: { role: "ingress" }, ports: [ports.http] },
-                    { from: "here", ports: [sessionPorts.valkey] },
-                    { from: { role: "monitoring" }, ports: [ports.metrics, sessionPorts.metrics] },
+                    { from: "here", ports: [valkeyPorts.valkey] },
+                    { from: { role: "monitoring" }, ports: [ports.metrics, valkeyPorts.metrics] },
                 ],
                 opens: [{ to: "here" }, login.flow],
             },

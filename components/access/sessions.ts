@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import { install } from "../chart";
-import { valkey } from "../databases";
+import { valkey, valkeyPorts, valkeyServer } from "../databases";
 import type { Dashboard } from "../monitoring/dashboard";
 import type { Namespace } from "../namespace";
 import type { Place } from "../place";
@@ -14,14 +14,12 @@ const NAME = "valkey";
 const SECRET = "sessions";
 const PASSWORD_KEY = "redis-password";
 
-export const sessionPorts = { valkey: 6379, metrics: 9121 };
-
 /** Where sessions are, as oauth2-proxy's chart is told. */
 export const sessionStorage = {
     type: "redis",
     redis: {
         clientType: "standalone",
-        standalone: { connectionUrl: `redis://${NAME}:${sessionPorts.valkey}` },
+        standalone: { connectionUrl: `redis://${NAME}:${valkeyPorts.valkey}` },
         existingSecret: SECRET,
         passwordKey: PASSWORD_KEY,
     },
@@ -65,33 +63,10 @@ export class Sessions extends pulumi.ComponentResource {
 
 function valkeyValues(): Record<string, unknown> {
     return {
-        auth: {
-            enabled: true,
-            usersExistingSecret: SECRET,
-            aclUsers: { default: { permissions: "~* &* +@all", passwordKey: PASSWORD_KEY } },
-        },
+        ...valkeyServer({ secret: SECRET, key: PASSWORD_KEY }),
         // A session is about 4 kB: 64 MB are 16,000. When they are full, those go that would expire first.
         valkeyConfig: ["maxmemory 64mb", "maxmemory-policy volatile-ttl", 'save ""'].join("\n"),
-        // A second server beside the first would have none of its sessions.
-        deploymentStrategy: "Recreate",
-        readinessProbe: { enabled: true },
         resources: { requests: { cpu: "10m", memory: "96Mi" } },
-        initResources: { requests: { cpu: "10m", memory: "16Mi" } },
-        metrics: {
-            enabled: true,
-            exporter: {
-                resources: { requests: { cpu: "5m", memory: "24Mi" } },
-                // Of a container beside the server's the chart says nothing.
-                securityContext: {
-                    runAsNonRoot: true,
-                    runAsUser: 59000,
-                    allowPrivilegeEscalation: false,
-                    readOnlyRootFilesystem: true,
-                    capabilities: { drop: ["ALL"] },
-                },
-            },
-            serviceMonitor: { enabled: true },
-        },
     };
 }
 

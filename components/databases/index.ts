@@ -19,6 +19,7 @@ export { archiveOf } from "./archive";
 export { DatabaseArgs, type PostgresArgs } from "./args";
 export { Database, databaseClaim } from "./database";
 export { Valkey, valkey, ValkeyArgs, valkeyClaim } from "./valkey";
+export { valkeyPorts, valkeyServer } from "./valkey-server";
 
 const common = {
     /** Valkeys that the environment asks for, by name. None by default; systems ask for their own. */

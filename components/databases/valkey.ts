@@ -8,6 +8,7 @@ import { type Accepts, flows } from "../namespace";
 import type { Place } from "../place";
 import { derived, type Secrets } from "../secrets";
 import type { Storage } from "../storage";
+import { valkeyPorts, valkeyServer } from "./valkey-server";
 
 export const valkey: Chart = {
     repository: "https://valkey.io/valkey-helm",
@@ -53,8 +54,7 @@ export interface ValkeyNeeds {
 }
 
 const NAME = "valkey";
-const PORT = 6379;
-const METRICS_PORT = 9121;
+const { valkey: PORT, metrics: METRICS_PORT } = valkeyPorts;
 const PASSWORD_KEY = "password";
 const LOGIN = "valkey-login";
 const CLAIM_LABEL = "samestack.dev/valkey";
@@ -148,11 +148,7 @@ export function valkeyClaim(said: ValkeyArgs, { namespace, kept }: { namespace: 
 
 export function valkeyValues(said: ValkeyArgs, namespace: string): Record<string, unknown> {
     return {
-        auth: {
-            enabled: true,
-            usersExistingSecret: LOGIN,
-            aclUsers: { default: { permissions: "~* &* +@all", passwordKey: PASSWORD_KEY } },
-        },
+        ...valkeyServer({ secret: LOGIN, key: PASSWORD_KEY }),
         dataStorage: {
             enabled: true,
             // The contract's class; its name is written out because a chart's values must be known at preview.
@@ -161,29 +157,10 @@ export function valkeyValues(said: ValkeyArgs, namespace: string): Record<string
             labels: { [CLAIM_LABEL]: namespace },
         },
         valkeyConfig: ["appendonly yes", `maxmemory ${said.memory}mb`, "maxmemory-policy noeviction"].join("\n"),
-        // Its volume is for one pod at a time.
-        deploymentStrategy: "Recreate",
-        readinessProbe: { enabled: true },
         // Rewriting the file takes as much again at worst.
         resources: {
             requests: { cpu: "20m", memory: `${said.memory + 64}Mi` },
             limits: { memory: `${2 * said.memory + 64}Mi` },
-        },
-        initResources: { requests: { cpu: "10m", memory: "16Mi" } },
-        metrics: {
-            enabled: true,
-            exporter: {
-                resources: { requests: { cpu: "5m", memory: "24Mi" } },
-                // Of a container beside the server's the chart says nothing.
-                securityContext: {
-                    runAsNonRoot: true,
-                    runAsUser: 59000,
-                    allowPrivilegeEscalation: false,
-                    readOnlyRootFilesystem: true,
-                    capabilities: { drop: ["ALL"] },
-                },
-            },
-            serviceMonitor: { enabled: true },
         },
     };
 }
