@@ -65,7 +65,9 @@ export async function startCluster(name: string, tools: Tools, args: StartArgs):
                 await writeConfig(paths, tools, args.port);
                 await startMembers("create", name, paths, tools);
             } else if (running < memberCount) {
-                if (running === 0) await checkPorts(name, paths);
+                // What lives of it may be about to end: an API server whose etcd is gone takes minutes to.
+                await endMembers(name, paths, tools);
+                await checkPorts(name, paths);
                 await startMembers("start", name, paths, tools);
             }
             return complete(name, paths, tools, args);

@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import * as net from "node:net";
 import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { parse, stringify } from "yaml";
 import { z } from "zod";
@@ -128,12 +129,21 @@ export function readServer(paths: Paths): string {
 /** Refuses if another process has taken a port of a cluster that is to be started again. */
 export async function checkPorts(name: string, paths: Paths): Promise<void> {
     for (const port of Object.values(readPorts(paths))) {
-        if (await isFree(port)) continue;
+        if (await becomesFree(port)) continue;
         throw new Refusal(
             `sandbox cluster ${name} was made with port ${port}, which another process has taken since: ` +
                 "end that process, or make the sandbox anew (npm run sandbox -- down, then npm start)",
         );
     }
+}
+
+// A process that was just ended is gone from the list a moment before its ports are.
+async function becomesFree(port: number): Promise<boolean> {
+    for (let tries = 0; tries < 20; tries++) {
+        if (await isFree(port)) return true;
+        await sleep(100);
+    }
+    return false;
 }
 
 async function freePorts(wanted: number | undefined): Promise<Ports> {
