@@ -17,9 +17,11 @@ import { ObjectStorageArgs, objectStorageCharts } from "../components/object-sto
 import { StartPageArgs } from "../components/start-page";
 import { StorageArgs, storageCharts } from "../components/storage";
 import { objectionsTo } from "./issues";
-import { EnvironmentRefused, isMapping, type Objection, refuse } from "./refusals";
+import { EnvironmentRefused, type Objection, refuse } from "./refusals";
 import { rules } from "./rules";
 import { salvage, within } from "./salvage";
+import { Size } from "./sizes";
+import { usual } from "./usual";
 import { flow, sample, schemaAt } from "./words";
 
 /** The name under which hosts stand. Console host names, `alertmanager.<domain>`, must fit in DNS' 253 characters. */
@@ -54,6 +56,8 @@ const PlaceName = z.string().refine((said) => /^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$
 const Said = z.strictObject({
     /** The environment's own where there is one place, `<place>.<domain>` where there are more, unless said. */
     domain: Domain.optional(),
+    /** The environment's own unless said. */
+    size: Size.optional(),
     cluster: ClusterArgs,
     network: NetworkArgs,
     storage: StorageArgs,
@@ -72,7 +76,7 @@ const Said = z.strictObject({
 });
 
 /** The roles as an environment names them, in the order in which it is read. */
-export const roles = Object.keys(Said.shape).filter((word) => word !== "domain");
+export const roles = Object.keys(Said.shape).filter((word) => !["domain", "size"].includes(word));
 
 /** What an environment says of a place, with all that it left unsaid. */
 export type PlaceArgs = z.infer<typeof Said> & { domain: string };
@@ -88,6 +92,8 @@ const onePlace = {
 export const EnvironmentArgs = z.strictObject({
     /** The domain of the environment's hosts. */
     domain: Domain,
+    /** How large every place is that does not say so itself. */
+    size: Size.default("standard"),
     charts: ChartSource,
     places: z
         .record(PlaceName, Said)
@@ -101,6 +107,7 @@ export const EnvironmentArgs = z.strictObject({
 /** An environment, whole: nothing is left to be decided. */
 export interface Environment {
     domain: string;
+    size: Size;
     charts: ChartSource;
     places: Record<string, PlaceArgs>;
 }
@@ -114,6 +121,7 @@ export interface Draft {
 
 const Remaining = z.strictObject({
     domain: Domain.optional(),
+    size: Size.optional(),
     charts: ChartSource,
     places: z.record(PlaceName, Said.partial()).default({}),
 });
@@ -147,7 +155,7 @@ export function readEnvironment(raw: unknown): Environment {
 /** Every chart that a place installs, in the order of the roles. */
 export function chartsOf(place: Partial<PlaceArgs>): Chart[] {
     const { network, storage, objectStorage, loadBalancing, ingress, certificates, dns } = place;
-    const { access, logging, databases, backup, delivery } = place;
+    const { access, monitoring, logging, databases, backup, delivery } = place;
     const copied = objectStorage !== undefined && objectStorage.kind !== "none";
     return [
         ...(network ? networkCharts(network) : []),
@@ -158,7 +166,7 @@ export function chartsOf(place: Partial<PlaceArgs>): Chart[] {
         ...(ingress ? ingressCharts(ingress) : []),
         ...(dns ? dnsCharts(dns) : []),
         ...(access ? accessCharts(access) : []),
-        ...monitoringCharts(),
+        ...(monitoring ? monitoringCharts(monitoring) : []),
         ...(logging ? loggingCharts(logging) : []),
         ...(databases ? databasesCharts(databases, { copied }) : []),
         ...(backup ? backupCharts(backup) : []),
@@ -171,63 +179,6 @@ const words = z.toJSONSchema(EnvironmentArgs, { io: "input", unrepresentable: "a
 
 function broken(draft: Draft): Objection[] {
     return rules.flatMap((rule) => rule(draft));
-}
-
-/** The system that plays a role where nobody chose one. */
-const kinds = {
-    network: "calico",
-    storage: "longhorn",
-    ingress: "traefik",
-    certificates: "cert-manager",
-    dns: "none",
-    access: "dex",
-    logging: "elasticsearch",
-    databases: "cloudnative-pg",
-    delivery: "none",
-    startPage: "nginx",
-};
-
-/** Adds the roles that a place does not speak of, and the kind where it is the usual one of such a cluster. */
-function usual(raw: unknown): unknown {
-    if (!isMapping(raw) || !isMapping(raw.places)) return raw;
-    const places = Object.entries(raw.places).map(
-        ([name, place]) => [name, isMapping(place) ? usualIn(place) : place] as const,
-    );
-    return { ...raw, places: Object.fromEntries<unknown>(places) };
-}
-
-function usualIn(place: Record<string, unknown>): Record<string, unknown> {
-    const all = {
-        ...kinds,
-        objectStorage: store(place),
-        loadBalancing: balancer(place),
-        backup: copier(place),
-    };
-    const roles = Object.entries(all).map(([role, kind]) => {
-        const said = place[role] ?? (role in place ? null : {});
-        return [role, isMapping(said) ? { kind, ...said } : said] as const;
-    });
-    return { monitoring: {}, ...place, ...Object.fromEntries<unknown>(roles) };
-}
-
-function store({ cluster }: Record<string, unknown>): string {
-    const kind = isMapping(cluster) ? cluster.kind : undefined;
-    if (kind === "eks") return "s3";
-    return kind === "existing" ? "seaweedfs" : "none";
-}
-
-// Where there is nowhere to copy to nothing is copied.
-function copier(place: Record<string, unknown>): string {
-    const { objectStorage } = place;
-    const said = isMapping(objectStorage) ? objectStorage.kind : undefined;
-    return (said ?? store(place)) === "none" ? "none" : "velero";
-}
-
-function balancer({ cluster, loadBalancing }: Record<string, unknown>): string {
-    const kind = isMapping(cluster) ? cluster.kind : undefined;
-    if (kind === "eks") return "aws";
-    // Where the cluster itself is in doubt, nobody is asked for the addresses that MetalLB would need.
-    return kind === "existing" || isMapping(loadBalancing) ? "metallb" : "existing";
 }
 
 /** Gives each place its domain, where that is known. */

@@ -9,7 +9,7 @@ import { dns } from "../components/dns";
 import { GatewayApi, hostOf, ingress } from "../components/ingress";
 import { loadBalancing } from "../components/load-balancing";
 import { logging } from "../components/logging";
-import { grafanaClient, MetricsServer, monitoring, PrometheusCrds } from "../components/monitoring";
+import { MetricsServer, monitoring, monitoringClients, PrometheusCrds } from "../components/monitoring";
 import { network } from "../components/network";
 import { objectStorage } from "../components/object-storage";
 import type { Place } from "../components/place";
@@ -55,7 +55,12 @@ export class Production extends pulumi.ComponentResource {
             { certificates: issuer, loadBalancing: balancer },
             at(...running, gateways),
         );
-        const login = access(place, said.access, { ingress: entry, clients: [grafanaClient], secrets }, at(...running));
+        const login = access(
+            place,
+            said.access,
+            { ingress: entry, clients: monitoringClients(said.monitoring), secrets },
+            at(...running),
+        );
         const names = dns(place, said.dns, { secrets }, at(...running, gateways));
         const logs = logging(place, said.logging, { storage: volumes, secrets }, at(...running));
         const postgres = databases(
@@ -83,7 +88,7 @@ export class Production extends pulumi.ComponentResource {
             {
                 storage: volumes,
                 certificates: issuer,
-                login: login?.client(grafanaClient),
+                access: login,
                 dashboards: [
                     ...volumes.dashboards,
                     ...[pods, metrics, store, balancer, issuer, entry, names, postgres, copies].flatMap(
@@ -100,7 +105,7 @@ export class Production extends pulumi.ComponentResource {
         );
 
         const groups = [
-            { role: "monitoring", consoles: observed.consoles },
+            { role: "monitoring", consoles: observed?.consoles ?? [] },
             { role: "logging", consoles: logs?.consoles ?? [] },
             { role: "storage", consoles: volumes.consoles },
             { role: "delivery", consoles: delivered?.consoles ?? [] },

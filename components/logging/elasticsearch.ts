@@ -118,7 +118,8 @@ export class ElasticsearchLogging extends pulumi.ComponentResource implements Lo
                 },
                 spec: kibanaSpec({
                     version,
-                    count: Math.min(2, place.cluster.nodes),
+                    // Beside a single Elasticsearch a second one keeps nothing up.
+                    count: Math.min(2, count),
                     domain: place.domain,
                     userSecret: users.secret("people"),
                 }),

@@ -1,11 +1,12 @@
 import type { Claim } from "../claim";
 import { BLOCK_CLASS, FULL_NAME } from "./kube-prometheus-stack-values";
-import type { MonitoringArgs } from "./kube-prometheus-stack";
+import type { MonitoringArgs } from "./index";
 
 const chart = "kube-prometheus-stack";
 
 /** The volumes of Prometheus and Alertmanager. The operator's labels are on them, as on its pods. */
 export function monitoringClaims(said: MonitoringArgs): Claim[] {
+    if (said.kind === "none") return [];
     const common = { namespace: "monitoring", storageClass: BLOCK_CLASS, count: said.replicas };
     const labels = (app: string) => ({
         "app.kubernetes.io/managed-by": "prometheus-operator",

@@ -1,18 +1,31 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
 
+import type { Client } from "../access";
 import type { Chart } from "../chart";
 import type { Console } from "../ingress/console";
 import type { Place } from "../place";
 import type { Dashboard } from "./dashboard";
-import { chart, KubePrometheusStack, type MonitoringArgs, type MonitoringNeeds } from "./kube-prometheus-stack";
+import { grafanaClient } from "./grafana-login";
+import { chart, KubePrometheusStack, KubePrometheusStackArgs, type MonitoringNeeds } from "./kube-prometheus-stack";
 import { chart as metricsServer } from "./metrics-server";
 import { chart as prometheusCrds } from "./prometheus-crds";
 
 export { grafanaClient } from "./grafana-login";
 export { monitoringClaims } from "./claims";
-export { MonitoringArgs, type MonitoringNeeds } from "./kube-prometheus-stack";
+export { KubePrometheusStackArgs, type MonitoringNeeds } from "./kube-prometheus-stack";
 export { MetricsServer } from "./metrics-server";
 export { PrometheusCrds } from "./prometheus-crds";
+
+/**
+ * Nobody scrapes, and nobody is alerted. ServiceMonitors, PodMonitors and their definitions are there all the same, for
+ * a Prometheus of yours; metrics-server too, which autoscalers and `kubectl top` ask.
+ */
+const NoMonitoringArgs = z.strictObject({ kind: z.literal("none") });
+
+/** What an environment may say of a place's monitoring. */
+export const MonitoringArgs = z.discriminatedUnion("kind", [KubePrometheusStackArgs, NoMonitoringArgs]);
+export type MonitoringArgs = z.infer<typeof MonitoringArgs>;
 
 /** What monitoring gives: pages to look at. What is to be scraped, each system says by a ServiceMonitor of its own. */
 export interface Monitoring {
@@ -20,17 +33,34 @@ export interface Monitoring {
     readonly dashboard: Dashboard;
 }
 
-/** Puts the place's monitoring; `PrometheusCrds` must be there before. */
+/** Puts the place's monitoring; `PrometheusCrds` must be there before. Nothing for `none`, which says what is missed. */
 export function monitoring(
     place: Place,
     said: MonitoringArgs,
     needs: MonitoringNeeds,
     opts?: pulumi.ComponentResourceOptions,
-): Monitoring {
-    return new KubePrometheusStack(`${place.name}-kube-prometheus-stack`, { place, said, ...needs }, opts);
+): Monitoring | undefined {
+    switch (said.kind) {
+        case "none": {
+            const alerts = needs.dashboards.reduce((count, dashboard) => count + (dashboard.alerts?.length ?? 0), 0);
+            void pulumi.log.info(
+                `places.${place.name}.monitoring is none: ${needs.dashboards.length} dashboards and ${alerts} alerts of ` +
+                    "its systems are not installed; their ServiceMonitors are, for a Prometheus of yours",
+                opts?.parent,
+            );
+            return undefined;
+        }
+        case "kube-prometheus-stack":
+            return new KubePrometheusStack(`${place.name}-kube-prometheus-stack`, { place, said, ...needs }, opts);
+    }
 }
 
-/** Every pin of the role, with the definitions and metrics-server, which are installed on their own. */
-export function monitoringCharts(): Chart[] {
-    return [prometheusCrds, metricsServer, chart];
+/** Programs of it that log people in by themselves. */
+export function monitoringClients(said: MonitoringArgs): Client[] {
+    return said.kind === "none" ? [] : [grafanaClient];
+}
+
+/** Every pin of the role, with the definitions and metrics-server, which are installed on their own and in any case. */
+export function monitoringCharts(said: MonitoringArgs): Chart[] {
+    return [prometheusCrds, metricsServer, ...(said.kind === "none" ? [] : [chart])];
 }

@@ -4,7 +4,7 @@ import { ALERTMANAGER_CONFIG } from "./alert-routing";
 import { RECEIVER_SECRETS, receiverKeys } from "./alertmanager-config";
 import { FOLDER_ANNOTATION } from "./grafana-dashboards";
 import { grafanaLogin } from "./grafana-login";
-import type { MonitoringArgs } from "./kube-prometheus-stack";
+import type { KubePrometheusStackArgs } from "./kube-prometheus-stack";
 
 /** Starts the names of the chart's own objects; the chart cuts it off after 26 characters. */
 export const FULL_NAME = "monitoring";
@@ -20,7 +20,11 @@ export const BLOCK_CLASS = "block";
 const DISK_SHARE_FOR_BLOCKS = 0.85;
 
 /** What the chart is told. Pure: everything in it is known before anything exists, and nothing in it is a secret. */
-export function kubePrometheusStackValues(said: MonitoringArgs, place: Place, login?: Login): Record<string, unknown> {
+export function kubePrometheusStackValues(
+    said: KubePrometheusStackArgs,
+    place: Place,
+    login?: Login,
+): Record<string, unknown> {
     const { ownControlPlane, kubeProxy } = place.cluster;
     const scrapesProxy = ownControlPlane && kubeProxy;
     return {
@@ -84,7 +88,7 @@ function operator(place: Place) {
     };
 }
 
-function prometheus(said: MonitoringArgs, { name, domain }: Place) {
+function prometheus(said: KubePrometheusStackArgs, { name, domain }: Place) {
     return {
         podDisruptionBudget: budget(said.replicas),
         // Each server has its own gaps; a reader stays with one of them.
@@ -108,7 +112,7 @@ function prometheus(said: MonitoringArgs, { name, domain }: Place) {
     };
 }
 
-function alertmanager(said: MonitoringArgs, { domain }: Place) {
+function alertmanager(said: KubePrometheusStackArgs, { domain }: Place) {
     return {
         podDisruptionBudget: budget(said.replicas),
         alertmanagerSpec: {

@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
-import type { Login } from "../access";
+import type { Access } from "../access";
 import type { Certificates } from "../certificates";
 import { type Chart, install } from "../chart";
 import type { Console } from "../ingress/console";
@@ -14,7 +14,7 @@ import { AlertRouting } from "./alert-routing";
 import { AlertsArgs } from "./alerts-args";
 import type { Dashboard } from "./dashboard";
 import { GrafanaDashboards } from "./grafana-dashboards";
-import { GRAFANA_LOGIN } from "./grafana-login";
+import { GRAFANA_LOGIN, grafanaClient } from "./grafana-login";
 import type { Monitoring } from "./index";
 import {
     FULL_NAME,
@@ -35,8 +35,9 @@ export const chart: Chart = {
     kubernetes: { from: "1.25", to: "1.36" },
 };
 
-/** What an environment may say of a place's monitoring. */
-export const MonitoringArgs = z.strictObject({
+/** What an environment may say of monitoring by Prometheus, Alertmanager and Grafana. */
+export const KubePrometheusStackArgs = z.strictObject({
+    kind: z.literal("kube-prometheus-stack"),
     /**
      * Prometheus servers, and as many Alertmanagers, each on a node of its own. Each server scrapes everything, so the
      * second one costs as much as the first; two, so that a lost node leaves no gap and no silence.
@@ -53,7 +54,7 @@ export const MonitoringArgs = z.strictObject({
     /** Who hears of alerts, and how often. */
     alerts: AlertsArgs.prefault({}),
 });
-export type MonitoringArgs = z.infer<typeof MonitoringArgs>;
+export type KubePrometheusStackArgs = z.infer<typeof KubePrometheusStackArgs>;
 
 /** What monitoring needs of the other roles. */
 export interface MonitoringNeeds {
@@ -61,8 +62,8 @@ export interface MonitoringNeeds {
     certificates: Pick<Certificates, "ready">;
     /** The graphs and alerts of every system of the place. */
     dashboards: Dashboard[];
-    /** How Grafana logs people in; without one it knows the user `admin` alone. */
-    login?: Login;
+    /** Where Grafana logs people in; without one it knows the user `admin` alone. */
+    access?: Pick<Access, "client">;
     /** Every chart of the place, whose version is recorded. */
     charts: Chart[];
     secrets: Secrets;
@@ -86,11 +87,12 @@ export class KubePrometheusStack extends pulumi.ComponentResource implements Mon
 
     constructor(
         name: string,
-        args: { place: Place; said: MonitoringArgs } & MonitoringNeeds,
+        args: { place: Place; said: KubePrometheusStackArgs } & MonitoringNeeds,
         opts?: pulumi.ComponentResourceOptions,
     ) {
-        const { place, said, storage, certificates, dashboards, charts, login, secrets } = args;
+        const { place, said, storage, certificates, dashboards, charts, access, secrets } = args;
         super("samestack:monitoring:KubePrometheusStack", name, said, opts);
+        const login = access?.client(grafanaClient);
 
         const namespace = new Namespace(
             `${name}-namespace`,

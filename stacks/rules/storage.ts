@@ -84,7 +84,7 @@ export function copiesHaveNodes(draft: Draft): Objection[] {
             return [{ at: [...at, "replicas"], because, rule }];
         });
         const servers =
-            monitoring && monitoring.replicas > nodes
+            monitoring?.kind === "kube-prometheus-stack" && monitoring.replicas > nodes
                 ? [
                       {
                           at: [...at, "monitoring", "replicas"],

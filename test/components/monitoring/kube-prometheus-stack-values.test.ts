@@ -5,16 +5,24 @@ import { z } from "zod";
 
 import type { Login } from "../../../components/access";
 import type { Cluster } from "../../../components/cluster";
-import { MonitoringArgs } from "../../../components/monitoring";
+import { KubePrometheusStackArgs } from "../../../components/monitoring";
 import { kubePrometheusStackValues } from "../../../components/monitoring/kube-prometheus-stack-values";
 import { deploy } from "../../deploy";
 import { paris } from "../../place";
 
 /** The chart's values for a place, as Helm reads them. */
-async function values(said: z.input<typeof MonitoringArgs> = {}, cluster: Partial<Cluster> = {}, login?: Login) {
+async function values(
+    said: Omit<z.input<typeof KubePrometheusStackArgs>, "kind"> = {},
+    cluster: Partial<Cluster> = {},
+    login?: Login,
+) {
     let found: unknown;
     await deploy(() => {
-        found = kubePrometheusStackValues(MonitoringArgs.parse(said), paris(cluster), login);
+        found = kubePrometheusStackValues(
+            KubePrometheusStackArgs.parse({ kind: "kube-prometheus-stack", ...said }),
+            paris(cluster),
+            login,
+        );
     });
     return Values.parse(found);
 }

@@ -4,7 +4,13 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Login } from "../../../components/access";
-import { grafanaClient, monitoring, MonitoringArgs, monitoringCharts } from "../../../components/monitoring";
+import {
+    grafanaClient,
+    monitoring,
+    MonitoringArgs,
+    monitoringCharts,
+    monitoringClients,
+} from "../../../components/monitoring";
 import type { Monitoring } from "../../../components/monitoring";
 import { deploy, the } from "../../deploy";
 import { listed, paris } from "../../place";
@@ -29,17 +35,19 @@ const login = (): Login => ({
     flow: { to: { role: "access" }, ports: [5556] },
 });
 
+const usual = MonitoringArgs.parse({ kind: "kube-prometheus-stack" });
+
 async function put(cluster: Parameters<typeof paris>[0] = {}, given?: () => Login) {
     let put: Monitoring | undefined;
     const resources = await deploy(() => {
         const block = new k8s.storage.v1.StorageClass("block", { provisioner: "test", metadata: { name: "block" } });
         const webhook = new k8s.core.v1.ConfigMap("webhook", {});
-        put = monitoring(paris(cluster), MonitoringArgs.parse({}), {
+        put = monitoring(paris(cluster), usual, {
             storage: { block: block.metadata.name },
             certificates: { ready: webhook },
-            login: given?.(),
+            access: given && { client: given },
             dashboards: [{ title: "Longhorn", panels: [{ title: "Up", query: "up" }], alerts: [alert] }],
-            charts: monitoringCharts(),
+            charts: monitoringCharts(usual),
             secrets: (key) => pulumi.secret(`canary-${key}`),
         });
     });
@@ -194,7 +202,8 @@ describe("KubePrometheusStack", () => {
 
 describe("what an environment may say of monitoring", () => {
     it("need be nothing", () => {
-        assert.deepEqual(MonitoringArgs.parse({}), {
+        assert.deepEqual(usual, {
+            kind: "kube-prometheus-stack",
             replicas: 2,
             retentionDays: 15,
             prometheusDisk: 50,
@@ -215,7 +224,7 @@ describe("what an environment may say of monitoring", () => {
     ];
     for (const [word, value] of refused) {
         it(`is not ${word}: ${JSON.stringify(value)}`, () => {
-            const { error } = MonitoringArgs.safeParse({ [word]: value });
+            const { error } = MonitoringArgs.safeParse({ kind: "kube-prometheus-stack", [word]: value });
             assert.deepEqual(
                 error?.issues.map(({ path }) => path),
                 [[word]],
@@ -224,7 +233,7 @@ describe("what an environment may say of monitoring", () => {
     }
 
     it("is no unknown word", () => {
-        const { error } = MonitoringArgs.safeParse({ retention: "15d" });
+        const { error } = MonitoringArgs.safeParse({ kind: "kube-prometheus-stack", retention: "15d" });
         assert.deepEqual(
             error?.issues.map(({ code }) => code),
             ["unrecognized_keys"],
@@ -233,8 +242,37 @@ describe("what an environment may say of monitoring", () => {
 
     it("does not change what is installed", () => {
         assert.deepEqual(
-            monitoringCharts().map((one) => `${one.name} ${one.version}`),
+            monitoringCharts(usual).map((one) => `${one.name} ${one.version}`),
             ["prometheus-operator-crds 31.0.1", "metrics-server 3.13.1", "kube-prometheus-stack 88.5.3"],
+        );
+    });
+});
+
+describe("no monitoring", () => {
+    it("installs nothing of it, knows no Grafana, and keeps what a Prometheus of one's own and autoscalers need", async () => {
+        const none = MonitoringArgs.parse({ kind: "none" });
+        let given: Monitoring | undefined;
+        const resources = await deploy(() => {
+            const block = new k8s.storage.v1.StorageClass("block", {
+                provisioner: "test",
+                metadata: { name: "block" },
+            });
+            given = monitoring(paris(), none, {
+                storage: { block: block.metadata.name },
+                certificates: { ready: block },
+                access: { client: () => assert.fail("nobody logs in to what is not there") },
+                dashboards: [{ title: "Longhorn", panels: [], alerts: [alert] }],
+                charts: [],
+                secrets: (key) => assert.fail(`${key} is of no use`),
+            });
+        });
+        assert.equal(given, undefined);
+        assert.deepEqual(listed(resources), ["kubernetes:storage.k8s.io/v1:StorageClass block"]);
+        assert.deepEqual(monitoringClients(none), []);
+        assert.deepEqual(monitoringClients(usual), [grafanaClient]);
+        assert.deepEqual(
+            monitoringCharts(none).map(({ name }) => name),
+            ["prometheus-operator-crds", "metrics-server"],
         );
     });
 });
