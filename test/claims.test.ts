@@ -43,7 +43,7 @@ function asking(value: unknown, at: string[] = []): { at: string[]; words: strin
 }
 
 /** Every claim that a resource asks for: a chart by its values, an object by what it is. */
-function askedBy({ type, inputs, provider = "" }: Registered): Asked[] {
+function askedBy({ type, inputs, provider = "" }: Pick<Registered, "type" | "inputs" | "provider">): Asked[] {
     const place = provider.replace(/-cluster$/, "");
     if (/^kubernetes:helm\.sh\/v[34]:/.test(type)) {
         const { chart, namespace, values } = inputs;
@@ -127,8 +127,8 @@ describe("the claims of the stack", function () {
 
     it("would be found if nobody declared them", () => {
         const provider = "paris-cluster";
-        const plain = { name: "x", dependsOn: [], protect: false, retainOnDelete: false, custom: true, provider };
-        const object = (kind: string, spec: object): Registered => ({
+        const plain = { provider };
+        const object = (kind: string, spec: object) => ({
             ...plain,
             type: `kubernetes:apps/v1:${kind}`,
             inputs: { kind, metadata: { name: "shop", namespace: "shop" }, spec },

@@ -1,23 +1,10 @@
 import assert from "node:assert/strict";
 
 import * as pulumi from "@pulumi/pulumi";
-import { getMonitor } from "@pulumi/pulumi/runtime/settings";
 
-/** One resource as the program registered it. */
-export interface Registered {
-    type: string;
-    name: string;
-    /** What it was given, with secrets replaced by `[secret]` and unknowns by `[unknown]`. */
-    inputs: Record<string, unknown>;
-    /** Logical name of the parent, if it has one. */
-    parent?: string;
-    /** Logical names of all it waits for, whether said or taken from its inputs. */
-    dependsOn: string[];
-    provider?: string;
-    protect: boolean;
-    retainOnDelete: boolean;
-    custom: boolean;
-}
+import { type Registered, watch } from "../commands/render/registration";
+
+export type { Registered } from "../commands/render/registration";
 
 /** Answers to the functions a program may call, by token; a call without an answer fails the test. */
 export type Calls = Record<string, (args: Record<string, unknown>) => Record<string, unknown>>;
@@ -77,65 +64,4 @@ export function the(resources: Registered[], type: string, name?: string): Regis
     if (matching.length === 1 && first) return first;
     const there = resources.map((one) => `${one.type} ${one.name}`).join("\n  ");
     assert.fail(`expected one ${type} ${name ?? ""}, found ${matching.length}, among:\n  ${there}`);
-}
-
-// Mocks do not see parents, dependencies and options; the request to the engine has them all. Not a documented door, so
-// it is opened here only, and fails loudly when it is gone.
-function watch(found: Registered[]): void {
-    const monitor: unknown = getMonitor();
-    assert.ok(isMonitor(monitor), "this version of @pulumi/pulumi has no registerResource on its mock monitor");
-    const register = monitor.registerResource.bind(monitor);
-    monitor.registerResource = (request, callback) => {
-        found.push({
-            type: request.getType(),
-            name: request.getName(),
-            inputs: masked(request.getObject()?.toJavaScript() ?? {}) as Record<string, unknown>,
-            parent: nameOf(request.getParent()),
-            dependsOn: request.getDependenciesList().map((urn) => nameOf(urn) ?? urn),
-            provider: nameOf(request.getProvider().split("::").slice(0, -1).join("::")),
-            protect: request.getProtect() ?? false,
-            retainOnDelete: request.getRetainondelete() ?? false,
-            custom: request.getCustom(),
-        });
-        register(request, callback);
-    };
-}
-
-interface Request {
-    getType(): string;
-    getName(): string;
-    getParent(): string;
-    getCustom(): boolean;
-    getProvider(): string;
-    getProtect(): boolean | undefined;
-    getRetainondelete(): boolean | undefined;
-    getDependenciesList(): string[];
-    getObject(): { toJavaScript(): Record<string, unknown> } | undefined;
-}
-
-interface Monitor {
-    registerResource(request: Request, callback: unknown): void;
-}
-
-function isMonitor(candidate: unknown): candidate is Monitor {
-    return typeof candidate === "object" && candidate !== null && "registerResource" in candidate;
-}
-
-function nameOf(urn: string): string | undefined {
-    return urn === "" ? undefined : urn.split("::").at(-1);
-}
-
-const SECRET = "1b47061264138c4ac30d75fd1eb44270";
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
-const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-
-function masked(value: unknown): unknown {
-    if (value === UNKNOWN) return "[unknown]";
-    if (Array.isArray(value)) return value.map(masked);
-    if (typeof value !== "object" || value === null) return value;
-    if (SIGNATURE in value) {
-        if (value[SIGNATURE] === SECRET) return "[secret]";
-        return "value" in value ? masked(value.value) : "[resource]";
-    }
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, masked(inner)]));
 }

@@ -101,17 +101,12 @@ describe("requests for cores and memory", () => {
         console.log(`      ${counted} kinds of pods`);
     });
 
-    it("would not be where a system asks for more, somewhere that nobody counts", () => {
-        const strange = {
-            type: "kubernetes:helm.sh/v3:Release",
-            inputs: { chart: "traefik", values: { sidecar: { resources: { requests: { memory: "64Gi" } } } } },
-        };
+    it("would not be where a system asks for more, somewhere that nobody counts", async () => {
+        const release = (await register(whole("small"))).find(({ type }) => type.endsWith(":Release"));
+        assert.ok(release);
+        const more = { chart: "traefik", values: { sidecar: { resources: { requests: { memory: "64Gi" } } } } };
         assert.throws(
-            () =>
-                podsOf(
-                    [{ ...strange, name: "", dependsOn: [], protect: false, retainOnDelete: false, custom: true }],
-                    nodes.small,
-                ),
+            () => podsOf([{ ...release, inputs: more }], nodes.small),
             /traefik: nobody counts what is requested at sidecar.resources/,
         );
     });

@@ -10,10 +10,13 @@ import { type Ended, run } from "./process";
 const needed = "install Go 1.26 or newer from https://go.dev/dl";
 
 /** Where what was built is kept: below `SAMESTACK_CACHE`, else the user's cache folder. */
-export function cacheFolder(env: NodeJS.ProcessEnv): string {
+export function cacheFolder(
+    env: NodeJS.ProcessEnv,
+    what: "tools" | "charts" | "rendered" | "revisions" = "tools",
+): string {
     const set = (name: string) => (env[name] === "" ? undefined : env[name]);
     const root = set("SAMESTACK_CACHE") ?? set("XDG_CACHE_HOME") ?? path.join(home(env), ".cache");
-    return path.resolve(root, "samestack", "tools");
+    return path.resolve(root, "samestack", what);
 }
 
 /** The user's home, also where HOME is not set (cron, minimal containers). */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { normalize, prune, readCheckpoint, writeCheckpoint } from "./checkpoint";
 import { checkObject, diffObject } from "./compare";
-import { immutableProperties } from "./immutable";
+import { immutableProperties } from "../../../commands/render/immutable";
 import type { Place } from "./place";
 import { at, hasSecrets, type Properties, secret, textAt, unknown } from "../values";
 

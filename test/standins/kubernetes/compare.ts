@@ -1,7 +1,7 @@
 import { dashed, hideSecret, normalize, prune, readCheckpoint } from "./checkpoint";
 import type { Reference } from "./cluster";
 import { differences } from "../difference";
-import { immutableProperties } from "./immutable";
+import { immutableProperties } from "../../../commands/render/immutable";
 import { autoname, isAutonamed, isPatch, refer } from "./naming";
 import type { Given, Place } from "./place";
 import type { Difference, Failure } from "../provider";

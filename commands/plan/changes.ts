@@ -1,0 +1,110 @@
+import type { Registered } from "../render/registration";
+import { type Difference, differences } from "./differences";
+import { Identities } from "./identity";
+import { forcing } from "./replacement";
+
+export type What = "replace" | "delete" | "update" | "create" | "rename" | "keep";
+
+/** What a run would do to one resource. */
+export interface Change {
+    what: What;
+    type: string;
+    name: string;
+    place?: string;
+    /** As the design's words have it: `network`, `storage`; undefined for what belongs to the place as a whole. */
+    role?: string;
+    /** As the system's manual spells it, by the component that it is in. */
+    system?: string;
+    fields: Difference[];
+    /** Of a replacement: the fields that force it. */
+    because: string[];
+    /** The provider of the cluster that it is in, where that is another one now, so that it is made anew there. */
+    carried?: string;
+    before?: Registered;
+    after?: Registered;
+}
+
+/**
+ * What a run would do to each custom resource, in the order of the program. Components are only names for what is in
+ * them, and are left out.
+ */
+export function changesOf(before: readonly Registered[], after: readonly Registered[]): Change[] {
+    const [there, then] = [new Identities(before), new Identities(after, before)];
+    const old = new Map(before.map((one) => [there.of(one), one]));
+    const fresh = new Set(after.map((one) => then.of(one)));
+    const taken = new Set<Registered>();
+
+    const found = after.map((one): Change => {
+        const same = old.get(then.of(one));
+        const renamed = same
+            ? undefined
+            : then
+                  .formerly(one)
+                  .filter((identity) => !fresh.has(identity))
+                  .map((identity) => old.get(identity))
+                  .find((formerly) => formerly !== undefined && !taken.has(formerly));
+        const former = same ?? renamed;
+        const common = { type: one.type, name: one.name, ...whereOf(one, then), after: one };
+        if (!former) return { ...common, what: "create", fields: [], because: [] };
+        taken.add(former);
+        const fields = kept(differences(former.inputs, one.inputs), one);
+        const provider = after.find(
+            (other) => other.type.startsWith("pulumi:providers:") && other.name === one.provider,
+        );
+        const because = forcing(one, fields, provider).map(({ path }) => path);
+        const what = because.length > 0 ? "replace" : fields.length > 0 ? "update" : renamed ? "rename" : "keep";
+        return { ...common, what, fields, because, before: former };
+    });
+    const gone = before
+        .filter((one) => !taken.has(one))
+        .map((one): Change => {
+            const what = one.retainOnDelete ? "keep" : "delete";
+            return {
+                what,
+                type: one.type,
+                name: one.name,
+                ...whereOf(one, there),
+                fields: [],
+                because: [],
+                before: one,
+            };
+        });
+    return carriedAlong([...found, ...gone]).filter((one) => (one.after ?? one.before)?.custom || isRemote(one.type));
+}
+
+// A program registers a chart that is installed object by object as a component, and what is in it is made elsewhere.
+function isRemote(type: string): boolean {
+    return type === "kubernetes:helm.sh/v4:Chart" || type.startsWith("kubernetes:yaml/v2:");
+}
+
+// The engine is told not to look at those.
+function kept(fields: Difference[], { ignoreChanges }: Registered): Difference[] {
+    return fields.filter(
+        ({ path }) => !ignoreChanges.some((ignored) => path === ignored || path.startsWith(`${ignored}.`)),
+    );
+}
+
+/** What is in a cluster goes with its provider: another cluster means that everything is made there anew. */
+function carriedAlong(changes: Change[]): Change[] {
+    const replaced = new Set(
+        changes
+            .filter(({ type, what }) => type.startsWith("pulumi:providers:") && what === "replace")
+            .map(({ name }) => name),
+    );
+    return changes.map((change) => {
+        const provider = change.after?.provider;
+        if (provider === undefined || !replaced.has(provider) || !["update", "keep", "rename"].includes(change.what)) {
+            return change;
+        }
+        return { ...change, what: "replace", fields: [], because: [], carried: provider };
+    });
+}
+
+function whereOf(resource: Registered, identities: Identities): Pick<Change, "place" | "role" | "system"> {
+    const line = [resource, ...identities.parents(resource)];
+    const own = line.findLast(({ type }) => type.startsWith("samestack:") && !type.startsWith("samestack:stacks:"));
+    const [, role, system] = own?.type.split(":") ?? [];
+    const stack = line.find(({ type }) => type === "samestack:stacks:Production");
+    const cluster = line.find(({ type }) => type.startsWith("samestack:cluster:"));
+    return { place: stack?.name ?? cluster?.name.replace(/-cluster$/, ""), role, system };
+}

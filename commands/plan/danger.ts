@@ -1,0 +1,108 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+import { parse } from "yaml";
+import { z } from "zod";
+
+import { Refusal } from "../terminal";
+import type { EnvironmentPlan, Planned } from "./compare";
+import { holds } from "./inside";
+import { kindOf } from "./together";
+import { KubernetesObject } from "../render/chart";
+
+/** Something that holds data, and that a run would replace, delete or fail to change. */
+export interface Danger {
+    environment: string;
+    /** The sentence by which it is consented to: `delete StorageClass paris-block`. */
+    sentence: string;
+    why: string;
+    consent: "none" | "given" | "expired" | "older";
+}
+
+const Consents = z.array(
+    z.strictObject({
+        environment: z.string(),
+        /** The danger's own sentence. */
+        to: z.string(),
+        /** The last day on which it counts. */
+        until: z.iso.date(),
+        by: z.string().min(1),
+        why: z.string().min(1),
+    }),
+);
+type Consent = z.infer<typeof Consents>[number];
+
+/** The file with consents, in the project's folder. */
+export const CONSENTS = "plan-consents.yaml";
+
+/** The consents of a revision; none where it has no such file. */
+export function consentsIn(folder: string): Consent[] {
+    const file = path.join(folder, CONSENTS);
+    if (!fs.existsSync(file)) return [];
+    const said = Consents.safeParse(parse(fs.readFileSync(file, "utf8")) ?? []);
+    if (said.success) return said.data;
+    throw new Refusal(
+        `${CONSENTS} is not a list of consents: ${z.prettifyError(said.error).replaceAll("\n", " ")}; each says ` +
+            "environment, to (the danger's own sentence), until (a day), by and why",
+    );
+}
+
+/**
+ * What of a plan is a danger, and whether somebody consented to it: in this very change, so not already before it, and
+ * for a day that was not over when the change was committed. The clock of the machine has no say.
+ */
+export function dangersIn(
+    plan: EnvironmentPlan,
+    consents: { before: readonly Consent[]; now: readonly Consent[]; committed: string },
+): Danger[] {
+    return plan.changes.flatMap(dangerous).map(({ sentence, why }) => {
+        const matching = ({ environment, to }: Consent) => environment === plan.name && to === sentence;
+        const said = consents.now.find(matching);
+        const consent =
+            said === undefined
+                ? "none"
+                : consents.before.some((old) => matching(old) && old.until === said.until)
+                  ? "older"
+                  : said.until < consents.committed.slice(0, 10)
+                    ? "expired"
+                    : "given";
+        return { environment: plan.name, sentence, why, consent };
+    });
+}
+
+function dangerous(change: Planned): { sentence: string; why: string }[] {
+    const { what, type, name, before, because, carried } = change;
+    // The danger is the other cluster.
+    if (carried !== undefined) return [];
+    const own = what === "replace" || what === "delete" ? keeps(change) : undefined;
+    const why = because.length > 0 ? `${because.join(", ")} cannot be changed on what is there` : undefined;
+    const itself = own === undefined ? [] : [{ sentence: `${what} ${kindOf(type)} ${name}`, why: why ?? own }];
+    const within = (change.inside?.objects ?? [])
+        .filter(
+            ({ what, holdsData, hook }) =>
+                hook === undefined && (what === "fail" || (holdsData && ["replace", "delete"].includes(what))),
+        )
+        .map(({ what, object, because }) => ({
+            sentence: `${what} ${object} of ${name}`,
+            why:
+                what === "fail"
+                    ? `Helm cannot change ${because.join(", ")}, and the run would end there`
+                    : what === "delete"
+                      ? "volumes or definitions, with all that is of them, go with it"
+                      : `${because.join(", ")} cannot be changed on what is there`,
+        }));
+    return before === undefined ? [] : [...itself, ...within];
+}
+
+/** Why something is not to be lost: the program protects it, or it stands for data. Undefined where neither. */
+function keeps({ type, before }: Planned): string | undefined {
+    if (before === undefined) return undefined;
+    if (before.protect) return "the program protects it";
+    if (/^pulumi:providers:kubernetes$/.test(type)) return "everything in that cluster would be made anew";
+    if (/^aws:(ebs\/volume:|eks\/cluster:|kms\/key:|s3\/bucket:|rds\/|dynamodb\/|efs\/)/.test(type))
+        return "it holds data";
+    const object = KubernetesObject.safeParse(before.inputs);
+    if (!type.startsWith("kubernetes:") || !object.success) return undefined;
+    if (object.data.kind === "Namespace") return "everything in the namespace goes with it";
+    return holds(object.data) ? "volumes or definitions, with all that is of them, go with it" : undefined;
+}

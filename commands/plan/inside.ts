@@ -1,0 +1,107 @@
+import { immutableProperties } from "../render/immutable";
+import { type ChartObject, type KubernetesObject, MADE_UP } from "../render/chart";
+import { type Difference, differences, isMap } from "./differences";
+
+/** What a run would do to one object of a chart. */
+export interface ObjectChange {
+    what: "replace" | "delete" | "update" | "create" | "fail";
+    /** As in `apps/v1 Deployment traefik/traefik`. */
+    object: string;
+    kind: string;
+    fields: Difference[];
+    /** Of a replacement, or where Helm would fail: the fields that Kubernetes does not let change. */
+    because: string[];
+    /** The events at which Helm runs it, where it is a hook. */
+    hook?: string;
+    holdsData: boolean;
+}
+
+/** What changes in a chart's objects, and what of it is not worth reading one by one. */
+export interface Inside {
+    objects: ObjectChange[];
+    /** Objects in which only labels and annotations that repeat a version changed. */
+    relabelled: number;
+    /** Definitions of `crds/` that are otherwise than before: Helm leaves those that are there as they are. */
+    left: string[];
+    /** Objects with values that the chart makes up at each render: their next ones are not known. */
+    madeUp: string[];
+}
+
+/**
+ * Compares what a chart made before and makes now. `byObject` where each is a resource of the program's own, so that what
+ * cannot be changed is replaced, and definitions of `crds/` follow; otherwise Helm applies them, and fails there.
+ */
+export function inside(before: ChartObject[], after: ChartObject[], byObject: boolean): Inside {
+    const [there, then] = [byTitle(before), byTitle(after)];
+    const objects: ObjectChange[] = [];
+    const left: string[] = [];
+    let relabelled = 0;
+    for (const title of [...new Set([...there.keys(), ...then.keys()])].sort()) {
+        const [old, now] = [there.get(title), then.get(title)];
+        const one = now ?? old;
+        if (!one) continue;
+        const fields = old && now ? differences(old.object, now.object) : [];
+        if (old && now && fields.length === 0) continue;
+        if (one.apart && !byObject && old) {
+            left.push(title);
+            continue;
+        }
+        if (fields.length > 0 && fields.every(({ path }) => isLabel(path))) {
+            relabelled += 1;
+            continue;
+        }
+        const forced = old && now ? forcedBy(old.object, fields) : [];
+        const what = !old ? "create" : !now ? "delete" : forced.length > 0 ? (byObject ? "replace" : "fail") : "update";
+        const { kind } = one.object;
+        const holdsData = holds(one.object);
+        objects.push({ what, object: title, kind, fields, because: forced, hook: one.hook, holdsData });
+    }
+    const madeUp = [...then]
+        .filter(([, { object }]) => JSON.stringify(object).includes(MADE_UP))
+        .map(([title]) => title);
+    return { objects, relabelled, left, madeUp };
+}
+
+function byTitle(objects: ChartObject[]): Map<string, ChartObject> {
+    return new Map(objects.map((one) => [titleOf(one.object), one]));
+}
+
+export function titleOf({ apiVersion, kind, metadata: { name, namespace } }: KubernetesObject): string {
+    const group = apiVersion.includes("/") ? `${apiVersion.split("/")[0] ?? ""} ` : "";
+    return `${group}${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
+}
+
+function forcedBy({ apiVersion, kind }: KubernetesObject, fields: Difference[]): string[] {
+    const immutable = immutableProperties({ apiVersion, kind, immutable: false }, { configMaps: true, secrets: true });
+    return fields
+        .map(({ path }) => path)
+        .filter((path) => immutable.some((at) => path === at || path.startsWith(`${at}.`)));
+}
+
+const versions = [
+    /^metadata\.(labels|annotations)\["?(helm\.sh\/chart|app\.kubernetes\.io\/(version|managed-by))"?\]$/,
+    /^metadata\.labels\.(chart|heritage|version)$/,
+    /^spec\.(template|jobTemplate\.spec\.template)\.metadata\.(labels|annotations)\["?(helm\.sh\/chart|app\.kubernetes\.io\/version)"?\]$/,
+    /^spec\.template\.metadata\.labels\.(chart|version)$/,
+];
+
+function isLabel(path: string): boolean {
+    return versions.some((pattern) => pattern.test(path));
+}
+
+/** Whether something would be lost with an object that nobody could make again: volumes, and what lies on them. */
+export function holds({ kind, spec }: KubernetesObject): boolean {
+    if (["PersistentVolumeClaim", "PersistentVolume", "StorageClass", "CustomResourceDefinition"].includes(kind))
+        return true;
+    return asksForVolumes(spec);
+}
+
+function asksForVolumes(value: unknown): boolean {
+    if (Array.isArray(value)) return value.some(asksForVolumes);
+    if (!isMap(value)) return false;
+    return Object.entries(value).some(
+        ([key, inner]) =>
+            ["volumeClaimTemplate", "volumeClaimTemplates", "storageClassName", "storageClass"].includes(key) ||
+            asksForVolumes(inner),
+    );
+}

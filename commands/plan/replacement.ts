@@ -1,0 +1,61 @@
+import type { Registered } from "../render/registration";
+import { immutableProperties } from "../render/immutable";
+import type { Difference } from "./differences";
+import { isMap } from "./differences";
+
+/**
+ * Those differences that cannot be made on what is there, so that it is replaced: what Kubernetes does not let change, by
+ * its kind; another cluster or release; what the program itself says is so (`replaceOnChanges`).
+ */
+export function forcing(
+    { type, inputs, replaceOnChanges }: Registered,
+    changed: readonly Difference[],
+    provider: Registered | undefined,
+): Difference[] {
+    const patterns = [...ofItsKind(type, inputs, provider), ...replaceOnChanges];
+    return changed.filter(({ path }) => patterns.some((pattern) => touches(path, pattern)));
+}
+
+function ofItsKind(type: string, inputs: Record<string, unknown>, provider: Registered | undefined): string[] {
+    if (type === "pulumi:providers:kubernetes") return ["clusterIdentifier"];
+    if (type === "kubernetes:helm.sh/v3:Release") return ["name", "namespace"];
+    if (!type.startsWith("kubernetes:") || isInstalled(type)) return [];
+    const { apiVersion, kind } = inputs;
+    if (typeof apiVersion !== "string" || typeof kind !== "string") return [];
+    const { enableConfigMapMutable, enableSecretMutable } = provider?.inputs ?? {};
+    return immutableProperties(
+        { apiVersion, kind, immutable: inputs.immutable === true },
+        { configMaps: isTrue(enableConfigMapMutable), secrets: isTrue(enableSecretMutable) },
+    );
+}
+
+/** Whether a resource stands for objects that are not registered: those of a chart, or of a bundle of manifests. */
+export function isInstalled(type: string): boolean {
+    return /^kubernetes:(helm\.sh\/v[34]:(Release|Chart)|yaml\/v2:)/.test(type);
+}
+
+// Providers are told everything as text.
+function isTrue(value: unknown): boolean {
+    return value === true || value === "true";
+}
+
+/** Whether a change at `path` is one of what a pattern names; `[*]` is any entry of a list, `*` any key. */
+function touches(path: string, pattern: string): boolean {
+    const [at, of] = [steps(path), steps(pattern)];
+    return Array.from({ length: Math.min(at.length, of.length) }).every(
+        (_, depth) => of[depth] === "*" || of[depth] === at[depth],
+    );
+}
+
+function steps(path: string): string[] {
+    return [...path.matchAll(/\["([^"]*)"\]|\[([^\]]*)\]|([^.[\]]+)/g)].map(
+        ([, quoted, index, key]) => quoted ?? index ?? key ?? "",
+    );
+}
+
+/** Whether a value holds something that is not known before it is made. */
+export function hasUnknown(value: unknown): boolean {
+    if (typeof value === "string") return value.includes("[unknown]");
+    if (Array.isArray(value)) return value.some(hasUnknown);
+    return isMap(value) && Object.values(value).some(hasUnknown);
+}

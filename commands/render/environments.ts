@@ -1,0 +1,52 @@
+import { createHash } from "node:crypto";
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+import { parse } from "yaml";
+import { z } from "zod";
+
+import type { EnvironmentFile } from "./program";
+import { Refusal } from "../terminal";
+
+const StackFile = z.looseObject({ config: z.record(z.string(), z.unknown()).default({}) });
+const Secret = z.strictObject({ secure: z.string() });
+
+/**
+ * The environments of a folder, in the order of their names, without those files that say none. A secret stands in such a
+ * file encrypted: of it no more is kept than a hash, by which another one can be told.
+ */
+export function environmentsIn(folder: string): EnvironmentFile[] {
+    return fs
+        .readdirSync(folder)
+        .flatMap((file) => {
+            const name = /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1];
+            return name === undefined ? [] : [{ name, config: configIn(path.join(folder, file)) }];
+        })
+        .filter(({ config }) => "samestack:environment" in config)
+        .map(({ name, config }) => ({ name, said: config["samestack:environment"], secrets: secretsIn(config) }))
+        .sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+function configIn(file: string): Record<string, unknown> {
+    const text = fs.readFileSync(file, "utf8");
+    try {
+        return StackFile.parse(parse(text)).config;
+    } catch (error) {
+        throw new Refusal(`${path.basename(file)} is no stack file of Pulumi: ${wordsOf(error)}`);
+    }
+}
+
+function secretsIn(config: Record<string, unknown>): Record<string, string> {
+    const entries = Object.entries(config).flatMap(([key, value]) => {
+        const secret = Secret.safeParse(value);
+        if (!secret.success || !key.startsWith("samestack:")) return [];
+        const hash = createHash("sha256").update(secret.data.secure).digest("hex").slice(0, 16);
+        return [[key.slice("samestack:".length), hash] as const];
+    });
+    return Object.fromEntries(entries);
+}
+
+function wordsOf(error: unknown): string {
+    if (error instanceof z.ZodError) return z.prettifyError(error);
+    return error instanceof Error ? error.message : String(error);
+}

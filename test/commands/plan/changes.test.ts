@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+
+import { changesOf } from "../../../commands/plan/changes";
+import type { Registered } from "../../../commands/render/registration";
+import { object, resource } from "./registered";
+
+const provider = (inputs: object = {}) =>
+    resource({
+        type: "pulumi:providers:kubernetes",
+        name: "paris-cluster",
+        inputs: { clusterIdentifier: "paris", enableConfigMapMutable: "true", ...inputs },
+    });
+const component = (name: string, said: Partial<Registered> = {}) =>
+    resource({ type: "samestack:storage:Longhorn", name, custom: false, ...said });
+const inside = { parent: "paris-longhorn", parentType: "samestack:storage:Longhorn" };
+
+function told(before: Registered[], after: Registered[]): string[] {
+    return changesOf(before, after)
+        .filter(({ what }) => what !== "keep")
+        .map(({ what, name, because, carried }) => {
+            const forced = [...because, ...(carried === undefined ? [] : [`provider ${carried}`])];
+            return `${what} ${name}${forced.length > 0 ? ` by ${forced.join(", ")}` : ""}`;
+        });
+}
+
+describe("what a run would do", () => {
+    const small = object("ConfigMap", "settings", { data: { a: "1" } });
+    const large = object("ConfigMap", "settings", { data: { a: "2" } });
+
+    it("is nothing where nothing changed", () => {
+        assert.deepEqual(told([provider(), small], [provider(), small]), []);
+    });
+
+    it("is to create, to update and to delete", () => {
+        const other = object("Secret", "other", {});
+        assert.deepEqual(told([provider(), small], [provider(), large, other]), ["update settings", "create other"]);
+        assert.deepEqual(told([provider(), small], [provider()]), ["delete settings"]);
+    });
+
+    it("is nothing for what goes and is to be kept in the cluster", () => {
+        assert.deepEqual(told([{ ...small, retainOnDelete: true }], []), []);
+    });
+
+    it("is to replace what Kubernetes does not let change", () => {
+        const one = object("StorageClass", "block", { parameters: { type: "gp3" } });
+        const two = object("StorageClass", "block", { parameters: { type: "io2" } });
+        assert.deepEqual(told([provider(), one], [provider(), two]), ["replace block by parameters.type"]);
+        const selected = (app: string) => object("Deployment", "web", { spec: { selector: { matchLabels: { app } } } });
+        assert.deepEqual(told([provider(), selected("a")], [provider(), selected("b")]), [
+            "replace web by spec.selector.matchLabels.app",
+        ]);
+    });
+
+    it("is to replace a ConfigMap where the provider may not change it", () => {
+        const strict = provider({ enableConfigMapMutable: "false" });
+        assert.deepEqual(told([strict, small], [strict, large]), ["replace settings by data.a"]);
+    });
+
+    it("is to replace where the program says so, and to overlook what it says", () => {
+        const forced = { ...large, replaceOnChanges: ["data"] };
+        assert.deepEqual(told([provider(), small], [provider(), forced]), ["replace settings by data.a"]);
+        const overlooked = { ...large, ignoreChanges: ["data"] };
+        assert.deepEqual(told([provider(), small], [provider(), overlooked]), []);
+    });
+
+    it("is to make everything anew in another cluster", () => {
+        const other = provider({ clusterIdentifier: "lyon" });
+        assert.deepEqual(told([provider(), small], [other, small]), [
+            "replace paris-cluster by clusterIdentifier",
+            "replace settings by provider paris-cluster",
+        ]);
+    });
+
+    it("is to delete and to create what has another name, unless an alias says what it was", () => {
+        const renamed = { ...small, name: "options" };
+        assert.deepEqual(told([small], [renamed]), ["create options", "delete settings"]);
+        assert.deepEqual(told([small], [{ ...renamed, aliases: [{ name: "settings" }] }]), ["rename options"]);
+    });
+
+    it("is to delete and to create what has another parent, unless an alias says so", () => {
+        const child = { ...small, ...inside };
+        const before = [component("paris-longhorn"), child];
+        assert.deepEqual(told(before, [small]), ["create settings", "delete settings"]);
+        const alias = { parent: "paris-longhorn", parentType: "samestack:storage:Longhorn" };
+        assert.deepEqual(told(before, [component("paris-longhorn"), { ...small, aliases: [alias] }]), [
+            "rename settings",
+        ]);
+    });
+
+    it("follows a parent's alias, also in the names that begin with it", () => {
+        const child = object("ConfigMap", "paris-longhorn-settings", {}, inside);
+        const parent = component("paris-storage", { aliases: [{ name: "paris-longhorn" }] });
+        const moved = { ...child, name: "paris-storage-settings", parent: "paris-storage" };
+        assert.deepEqual(told([component("paris-longhorn"), child], [parent, moved]), [
+            "rename paris-storage-settings",
+        ]);
+    });
+
+    it("is said with place, role and system", () => {
+        const stack = resource({ type: "samestack:stacks:Production", name: "paris", custom: false });
+        const longhorn = component("paris-longhorn", { parent: "paris", parentType: stack.type });
+        const [change] = changesOf([], [stack, longhorn, { ...small, ...inside }]);
+        assert.deepEqual([change?.place, change?.role, change?.system], ["paris", "storage", "Longhorn"]);
+    });
+});
