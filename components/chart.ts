@@ -26,12 +26,18 @@ export interface Manifest {
     readonly version: string;
 }
 
-/** A container image at one exact version, of a system that upstream publishes without a chart: its objects are ours. */
+/** A container image at one exact version, where none comes with a chart: of objects that are ours, or beside a chart's. */
 export interface Image {
     /** Registry and path, as `docker.io/library`. */
     readonly repository: string;
     readonly name: string;
+    /** The tag; with `@` and a digest behind it where upstream builds a tag anew. */
     readonly version: string;
+}
+
+/** An image as a pod names it. */
+export function imageReference({ repository, name, version }: Image): string {
+    return `${repository}/${name}:${version}`;
 }
 
 /**

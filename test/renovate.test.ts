@@ -14,6 +14,7 @@ interface Found {
     depName: string;
     registryUrl?: string;
     currentValue: string;
+    currentDigest?: string;
 }
 
 const Renovate = z.looseObject({
@@ -34,8 +35,8 @@ const files = sources(path.join(root, "components")).map((file) => `components/$
 
 function find(text: string, file = ""): Found[] {
     return [...text.matchAll(new RegExp(pattern, "g"))].map(({ groups = {} }) => {
-        const { datasource = "", depName = "", registryUrl, currentValue = "" } = groups;
-        return { file, datasource, depName, registryUrl, currentValue };
+        const { datasource = "", depName = "", registryUrl, currentValue = "", currentDigest } = groups;
+        return { file, datasource, depName, registryUrl, currentValue, ...(currentDigest && { currentDigest }) };
     });
 }
 
@@ -100,8 +101,9 @@ describe("the pattern of renovate.json", () => {
 
     it("finds every image, in its registry", () => {
         for (const { pin } of images) {
-            const same = found.find((one) => isImage(one, pin));
-            assert.equal(same?.currentValue, pin.version, `no renovate line is for the image ${pin.name}`);
+            const [same, ...others] = found.filter((one) => isImage(one, pin));
+            assert.ok(same, `no renovate line is for the image ${pin.name} ${pin.version}`);
+            assert.deepEqual(others, []);
         }
         assert.ok(images.length > 0);
         console.log(`      ${images.length} images`);
@@ -130,9 +132,27 @@ describe("the pattern of renovate.json", () => {
                 here,
                 `${file}: a renovate line without pin`,
             );
-            const versions = [...text.matchAll(/\bversion: "v?\d+\.\d+\.\d+/g)];
+            const versions = [...text.matchAll(/^\s*version:\s+"v?\d+\.\d+/gm)];
             assert.equal(versions.length, here, `${file}: a version without the renovate line directly above it`);
         }
+    });
+
+    it("finds every image that is written in components: none has its tag elsewhere", () => {
+        for (const file of files) assert.deepEqual(imagesIn(source(file)), [], file);
+        assert.deepEqual(imagesIn(`const PLUGIN = "docker.io/velero/velero-plugin-for-aws:v1.13.2";`), [
+            "docker.io/velero/velero-plugin-for-aws:v1.13.2",
+        ]);
+        assert.deepEqual(imagesIn(`'    image = "alpine:3.22"',`), ["alpine:3.22"]);
+        assert.deepEqual(imagesIn("16: `${REPOSITORY}/postgresql:16.15-standard@sha256:3df9`,"), [
+            "/postgresql:16.15-standard",
+        ]);
+        assert.deepEqual(imagesIn("host: `http://localhost:9090`, // as alpine:3.22\n * or alpine:3.22`"), []);
+    });
+
+    it("would find the digest of an image, on the line below as well", () => {
+        const line = "    // renovate: datasource=docker depName=ghcr.io/example/web\n";
+        const [one] = find(`${line}    version:\n        "1.2-3@sha256:0af",\n`);
+        assert.deepEqual([one?.currentValue, one?.currentDigest], ["1.2-3", "sha256:0af"]);
     });
 
     it("would not find a version that stands apart from its line", () => {
@@ -159,6 +179,16 @@ function isFrom({ datasource, depName }: Found, { url }: Pick<Manifest, "url">):
     return datasource === "github-releases" && url.startsWith(`https://github.com/${depName}/`);
 }
 
-function isImage({ datasource, depName }: Found, { repository, name }: Image): boolean {
-    return datasource === "docker" && depName === `${repository}/${name}`;
+function isImage(
+    { datasource, depName, currentValue, currentDigest }: Found,
+    { repository, name, version }: Image,
+): boolean {
+    const pinned = currentDigest === undefined ? currentValue : `${currentValue}@${currentDigest}`;
+    return datasource === "docker" && depName === `${repository}/${name}` && pinned === version;
+}
+
+/** Images that are written with their tag, outside of comments, so that nobody raises them. */
+function imagesIn(text: string): string[] {
+    const code = text.replaceAll(/^ *(\/\/|\*|\/\*\*).*$/gm, "");
+    return [...code.matchAll(/[\w./-]*[a-z0-9]:v?\d+\.\d+[\w.-]*(?=["'`@])/g)].map(([image]) => image);
 }

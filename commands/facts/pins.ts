@@ -14,7 +14,8 @@ const ChartPin: z.ZodType<Chart> = z.strictObject({
     kubernetes: z.strictObject({ from: z.string(), to: z.string() }),
 });
 const ManifestPin: z.ZodType<Manifest> = z.strictObject({ url: z.string(), name: z.string(), version });
-const ImagePin: z.ZodType<Image> = z.strictObject({ repository: z.string(), name: z.string(), version });
+const tag = z.string().regex(/^v?\d+\.\d+\S*$/);
+const ImagePin: z.ZodType<Image> = z.strictObject({ repository: z.string(), name: z.string(), version: tag });
 
 /** What a file pins. */
 export interface Pinned<Pin> {
@@ -45,7 +46,12 @@ export function findPins(folder = path.join(__dirname, "..", "..", "components")
             if (image.success) found.images.push({ file, pin: image.data });
         }
     }
-    return { charts: once(found.charts), manifests: once(found.manifests), images: once(found.images) };
+    return {
+        charts: once(found.charts),
+        manifests: once(found.manifests),
+        // Of a database, which never goes from one to the next by itself, there is one of each major.
+        images: once(found.images, ({ name, version }) => `${name} ${version.replace(/\..*/, "")}`),
+    };
 }
 
 /** The TypeScript files below a folder, sorted, relative to it. */
@@ -57,15 +63,18 @@ export function sources(folder: string): string[] {
 }
 
 // A role's index may hand on what a system's file exports; facts are by name, so a name has one version.
-function once<Pin extends { name: string; version: string }>(pinned: Pinned<Pin>[]): Pinned<Pin>[] {
+function once<Pin extends { name: string; version: string }>(
+    pinned: Pinned<Pin>[],
+    called: (pin: Pin) => string = ({ name }) => name,
+): Pinned<Pin>[] {
     const byName = new Map<string, Pinned<Pin>>();
     for (const one of pinned) {
-        const before = byName.get(one.pin.name);
+        const before = byName.get(called(one.pin));
         if (before && before.pin.version !== one.pin.version) {
             const versions = `${before.pin.version} in ${before.file} and ${one.pin.version} in ${one.file}`;
             throw new Error(`${one.pin.name} is pinned twice, to ${versions}: pin it once`);
         }
-        if (!before) byName.set(one.pin.name, one);
+        if (!before) byName.set(called(one.pin), one);
     }
     return [...byName.values()];
 }

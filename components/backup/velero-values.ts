@@ -1,11 +1,13 @@
-/** How Velero reaches AWS, and whatever speaks like it. Its README names Velero 1.17 for 1.13, and no Velero for a newer one. */
-const PLUGIN = "docker.io/velero/velero-plugin-for-aws:v1.13.2";
+import { type Image, imageReference } from "../chart";
 
 /** What the chart is told. The location and the schedules are objects of ours: `up` ends when the bucket was reached. */
 export function veleroValues({
+    plugin,
     moveData,
     credentials,
 }: {
+    /** How it reaches the bucket. */
+    plugin: Image;
     moveData: boolean;
     /** The Secret with the bucket's key; without one the cloud vouches for the pods. */
     credentials: string | undefined;
@@ -16,8 +18,8 @@ export function veleroValues({
         containerSecurityContext: unprivileged,
         initContainers: [
             {
-                name: "velero-plugin-for-aws",
-                image: PLUGIN,
+                name: plugin.name,
+                image: imageReference(plugin),
                 volumeMounts: [{ name: "plugins", mountPath: "/target" }],
                 resources: { requests: { cpu: "10m", memory: "32Mi" } },
                 securityContext: unprivileged,

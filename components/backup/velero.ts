@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
-import { type Chart, install } from "../chart";
+import { type Chart, type Image, install } from "../chart";
 import type { Claim } from "../claim";
 import type { Dashboard } from "../monitoring/dashboard";
 import { Namespace } from "../namespace";
@@ -24,6 +24,14 @@ export const chart: Chart = {
     version: "12.1.0",
     // Its README expects every minor from 1.18 on, and has tried 1.33 to 1.35.
     kubernetes: { from: "1.18", to: "1.36" },
+};
+
+/** How Velero reaches AWS, and whatever speaks like it. Its README names Velero 1.17 for 1.13, and no Velero for a newer one. */
+export const plugin: Image = {
+    repository: "docker.io/velero",
+    name: "velero-plugin-for-aws",
+    // renovate: datasource=docker depName=docker.io/velero/velero-plugin-for-aws
+    version: "v1.13.2",
 };
 
 const ScheduleArgs = z.strictObject({
@@ -120,7 +128,7 @@ export class Velero extends pulumi.ComponentResource implements Backup {
             {
                 source: place.charts,
                 namespace,
-                values: veleroValues({ moveData, credentials: credentials && CREDENTIALS }),
+                values: veleroValues({ plugin, moveData, credentials: credentials && CREDENTIALS }),
                 engine: "objects",
             },
             {

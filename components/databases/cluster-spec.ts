@@ -1,19 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 
+import { type Image, imageReference } from "../chart";
 import { type Archive, PLUGIN } from "./archive";
 import type { DatabaseArgs } from "./args";
-
-const REPOSITORY = "ghcr.io/cloudnative-pg/postgresql";
-
-/**
- * PostgreSQL as CloudNativePG builds it, without Barman Cloud, which is the plugin's; by digest, so that a rebuilt image
- * is a change that one sees.
- */
-export const images: Record<DatabaseArgs["major"], string> = {
-    16: `${REPOSITORY}:16.15-202608170814-standard-trixie@sha256:3df9103d7f89c8abc2870463d4d446944c81b5f1f4b707c590895dc003ecbb65`,
-    17: `${REPOSITORY}:17.11-202608170816-standard-trixie@sha256:91e0de662d53895a45f1396f4ee1a75daeb0c26fc87853afc9c8f43e01fdaa21`,
-    18: `${REPOSITORY}:18.6-202608170814-standard-trixie@sha256:771f9eab5225587af259d84680cc69a5b6e374ac32bb24effafde1f3368a1241`,
-};
 
 /** On everything that the operator makes for a database of ours. */
 export function claimLabels(database: string): Record<string, string> {
@@ -25,17 +14,19 @@ interface Given {
     said: DatabaseArgs;
     storageClass: pulumi.Input<string>;
     archive: Archive | undefined;
+    /** PostgreSQL, of the major that is said. */
+    image: Image;
 }
 
 /** What CloudNativePG is asked for. */
-export function clusterSpec({ database, said, storageClass, archive }: Given) {
+export function clusterSpec({ database, said, storageClass, archive, image }: Given) {
     const { instances, memory } = said;
     const source = archive?.outOf;
     return {
         instances,
         // On its claims too, by which Velero knows them from those of a database that somebody else made.
         inheritedMetadata: { labels: claimLabels(database) },
-        imageName: images[said.major],
+        imageName: imageReference(image),
         storage: { size: `${said.size}Gi`, storageClass },
         bootstrap: source
             ? { recovery: recovery(database, said) }

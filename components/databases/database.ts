@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
+import type { Image } from "../chart";
 import type { Claim, Kept } from "../claim";
 import { type Accepts, flows } from "../namespace";
 import type { Storage } from "../storage";
@@ -9,6 +10,35 @@ import type { DatabaseArgs } from "./args";
 import { POSTGRES_PORT, STATUS_PORT } from "./cloudnative-pg";
 import { claimLabels, clusterSpec } from "./cluster-spec";
 import type { Databases } from "./index";
+
+// By digest, so that a rebuilt image is a change that one sees; without Barman Cloud, which is the plugin's.
+const postgresql = { repository: "ghcr.io/cloudnative-pg", name: "postgresql" };
+
+export const postgresql16: Image = {
+    ...postgresql,
+    // renovate: datasource=docker depName=ghcr.io/cloudnative-pg/postgresql
+    version:
+        "16.15-202608170814-standard-trixie@sha256:3df9103d7f89c8abc2870463d4d446944c81b5f1f4b707c590895dc003ecbb65",
+};
+export const postgresql17: Image = {
+    ...postgresql,
+    // renovate: datasource=docker depName=ghcr.io/cloudnative-pg/postgresql
+    version:
+        "17.11-202608170816-standard-trixie@sha256:91e0de662d53895a45f1396f4ee1a75daeb0c26fc87853afc9c8f43e01fdaa21",
+};
+export const postgresql18: Image = {
+    ...postgresql,
+    // renovate: datasource=docker depName=ghcr.io/cloudnative-pg/postgresql
+    version:
+        "18.6-202608170814-standard-trixie@sha256:771f9eab5225587af259d84680cc69a5b6e374ac32bb24effafde1f3368a1241",
+};
+
+/** PostgreSQL as CloudNativePG builds it, of each major. */
+const images: Record<DatabaseArgs["major"], Image> = {
+    16: postgresql16,
+    17: postgresql17,
+    18: postgresql18,
+};
 
 const METRICS_PORT = 9187;
 
@@ -71,7 +101,7 @@ export class Database extends pulumi.ComponentResource {
                 apiVersion: "postgresql.cnpg.io/v1",
                 kind: "Cluster",
                 metadata: { name: database, namespace, annotations: whenReady },
-                spec: clusterSpec({ database, said, storageClass: storage.block, archive }),
+                spec: clusterSpec({ database, said, storageClass: storage.block, archive, image: images[said.major] }),
             },
             {
                 parent: this,

@@ -1,7 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { Image } from "../chart";
+import { type Image, imageReference } from "../chart";
 import type { Secrets } from "../secrets";
 import type { DeployerSaid } from "./args";
 
@@ -27,7 +27,7 @@ type Container = k8s.types.input.core.v1.Container;
 export function deployerPod(said: DeployerSaid, images: { pull: Image; apply: Image }): PodSpec {
     const common = (word: string, image: Image): Pick<Container, "name" | "image" | "command" | "securityContext"> => ({
         name: word,
-        image: `${image.repository}/${image.name}:${image.version}`,
+        image: imageReference(image),
         command: ["sh", `${SCRIPT}/deployer.sh`, word],
         securityContext: {
             allowPrivilegeEscalation: false,

@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { type Chart, install } from "../chart";
+import { type Chart, type Image, imageReference, install } from "../chart";
 import type { Dashboard } from "../monitoring/dashboard";
 import { Namespace, type Opens } from "../namespace";
 import type { Place } from "../place";
@@ -18,6 +18,14 @@ export const chart: Chart = {
     // renovate: datasource=helm registryUrl=https://charts.gitlab.io depName=gitlab-runner
     version: "0.90.1",
     kubernetes: { from: "1.33", to: "1.36" },
+};
+
+/** What a job runs in that names no image. */
+export const jobImage: Image = {
+    repository: "docker.io/library",
+    name: "alpine",
+    // renovate: datasource=docker depName=docker.io/library/alpine
+    version: "3.22",
 };
 
 const NAME = "gitlab-runner";
@@ -122,7 +130,7 @@ function jobs(url: string): string {
         `  clone_url = "${url}"`,
         "  [runners.kubernetes]",
         `    namespace = "${NAME}"`,
-        '    image = "alpine:3.22"',
+        `    image = "${imageReference(jobImage)}"`,
         "    privileged = false",
         "    allow_privilege_escalation = false",
         "    automount_service_account_token = false",

@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Image } from "../chart";
+import { type Image, imageReference } from "../chart";
 import type { Console } from "../ingress/console";
 import type { Dashboard } from "../monitoring/dashboard";
 import { Namespace } from "../namespace";
@@ -137,7 +137,7 @@ export class ElasticsearchLogging extends pulumi.ComponentResource implements Lo
 
         const host = `${NAME}-es-http.${NAMESPACE}.svc`;
         const keeper: Caller = {
-            image: `${elasticsearch.repository}/${elasticsearch.name}:${version}`,
+            image: imageReference(elasticsearch),
             url: `https://${host}:${ELASTICSEARCH_PORT}`,
             userSecret: users.secret("keeper"),
             authoritySecret: `${NAME}-es-http-certs-public`,

@@ -1,6 +1,6 @@
 import type * as k8s from "@pulumi/kubernetes";
 
-import type { Image } from "../chart";
+import { type Image, imageReference } from "../chart";
 import { PEERS } from "./weave-net-rights";
 
 interface Given {
@@ -30,7 +30,7 @@ export function weaveNetPod({ podCidr, mtu, router, policyController }: Given): 
         initContainers: [
             {
                 name: "weave-init",
-                image: reference(router),
+                image: imageReference(router),
                 command: ["/home/weave/init.sh"],
                 securityContext,
                 volumeMounts: mounts({
@@ -45,7 +45,7 @@ export function weaveNetPod({ podCidr, mtu, router, policyController }: Given): 
         containers: [
             {
                 name: "weave",
-                image: reference(router),
+                image: imageReference(router),
                 command: ["/home/weave/launch.sh"],
                 env: [
                     { name: "INIT_CONTAINER", value: "true" },
@@ -67,7 +67,7 @@ export function weaveNetPod({ podCidr, mtu, router, policyController }: Given): 
             },
             {
                 name: "weave-npc",
-                image: reference(policyController),
+                image: imageReference(policyController),
                 // Its own level, debug, writes of each pod that comes or goes on any node.
                 env: [nodeName, { name: "EXTRA_ARGS", value: "--log-level=info" }],
                 resources: { requests: { cpu: "50m", memory: "64Mi" } },
@@ -92,7 +92,3 @@ export function weaveNetPod({ podCidr, mtu, router, policyController }: Given): 
 
 // With its version, as the API server writes it: another run that takes the object over must ask for what is there.
 const nodeName = { name: "HOSTNAME", valueFrom: { fieldRef: { apiVersion: "v1", fieldPath: "spec.nodeName" } } };
-
-function reference({ repository, name, version }: Image): string {
-    return `${repository}/${name}:${version}`;
-}

@@ -4,7 +4,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
-import type { Image } from "../chart";
+import { type Image, imageReference } from "../chart";
 import type { Console } from "../ingress/console";
 import { Namespace } from "../namespace";
 import type { Place } from "../place";
@@ -139,7 +139,7 @@ function pod(files: pulumi.Output<string>): k8s.types.input.core.v1.PodSpec {
         containers: [
             {
                 name: "nginx",
-                image: `${nginx.repository}/${nginx.name}:${nginx.version}`,
+                image: imageReference(nginx),
                 // Without the image's entrypoint, which would rewrite the configuration before it starts.
                 command: ["nginx", "-g", "daemon off;"],
                 ports: [{ name: "http", containerPort: PORT }],

@@ -47,4 +47,16 @@ describe("pins", () => {
             message: "web is pinned twice, to 1.2.3 in a.ts and 1.2.4 in b.ts: pin it once",
         });
     });
+
+    const image = (version: string) => `{ repository: "docker.io/example", name: "db", version: "${version}" }`;
+
+    it("are one of each major of an image, by their digest where they have one", () => {
+        folder.write({ "db.ts": `export const a = ${image("17.2@sha256:1")}; export const b = ${image("18.1-3")};` });
+        assert.deepEqual(
+            findPins(folder.path).images.map(({ pin }) => pin.version),
+            ["17.2@sha256:1", "18.1-3"],
+        );
+        folder.write({ "more.ts": `export const c = ${image("18.2")};` });
+        assert.throws(() => findPins(folder.path), { message: /^db is pinned twice, to 18\.1-3 in db\.ts and 18\.2 / });
+    });
 });
