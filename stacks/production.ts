@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { access } from "../components/access";
 import { backup } from "../components/backup";
 import { certificates } from "../components/certificates";
-import { databases } from "../components/databases";
+import { databases, valkey, valkeyDashboard } from "../components/databases";
 import { delivery } from "../components/delivery";
 import { dns } from "../components/dns";
 import { GatewayApi, hostOf, ingress } from "../components/ingress";
@@ -14,7 +14,7 @@ import { network } from "../components/network";
 import { objectStorage } from "../components/object-storage";
 import type { Place } from "../components/place";
 import type { Secrets } from "../components/secrets";
-import { startPage } from "../components/start-page";
+import { startPage, startPageDashboards } from "../components/start-page";
 import { snapshotsOutliveTheCluster, storage } from "../components/storage";
 import { claimsOf } from "./claims";
 import { chartsOf, type PlaceArgs } from "./environment";
@@ -97,6 +97,9 @@ export class Production extends pulumi.ComponentResource {
                     ...(login?.dashboards ?? []),
                     ...(logs ? [logs.dashboard] : []),
                     ...(delivered?.dashboards ?? []),
+                    // Several roles put one; what is seen of all of them is one dashboard.
+                    ...(chartsOf(said).includes(valkey) ? [valkeyDashboard] : []),
+                    ...(login ? startPageDashboards(said.startPage) : []),
                 ],
                 charts: chartsOf(said),
                 secrets,

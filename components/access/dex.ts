@@ -192,4 +192,23 @@ const dashboard: Dashboard = {
             unit: "s",
         },
     ],
+    alerts: [
+        {
+            name: "DexDown",
+            query: 'kube_deployment_status_replicas_available{namespace="dex", deployment="dex"} == 0',
+            for: "5m",
+            severity: "critical",
+            summary: "No pod of Dex is available: nobody can log in anew.",
+        },
+        {
+            name: "DexErrors",
+            query:
+                'sum by (handler) (rate(http_requests_total{namespace="dex", code=~"5.."}[10m]))' +
+                ' / sum by (handler) (rate(http_requests_total{namespace="dex"}[10m])) > 0.05',
+            for: "15m",
+            severity: "warning",
+            summary:
+                "Of the requests to {{ $labels.handler }} of Dex {{ $value | humanizePercentage }} end in an error.",
+        },
+    ],
 };

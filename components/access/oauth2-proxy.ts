@@ -143,4 +143,23 @@ const dashboard: Dashboard = {
             unit: "s",
         },
     ],
+    alerts: [
+        {
+            name: "Oauth2ProxyDown",
+            query: `kube_deployment_status_replicas_available{namespace="${NAME}", deployment="${NAME}"} == 0`,
+            for: "5m",
+            severity: "critical",
+            summary: "No pod of oauth2-proxy is available: no console lets anybody in.",
+        },
+        {
+            name: "Oauth2ProxyErrors",
+            query:
+                'sum(rate(oauth2_proxy_requests_total{code=~"5.."}[10m]))' +
+                " / sum(rate(oauth2_proxy_requests_total[10m])) > 0.05",
+            for: "15m",
+            severity: "warning",
+            summary:
+                "Of the questions whether somebody is logged in {{ $value | humanizePercentage }} end in an error.",
+        },
+    ],
 };

@@ -70,5 +70,12 @@ export const dashboard: Dashboard = {
             severity: "warning",
             summary: "Standby {{ $labels.namespace }}/{{ $labels.pod }} is {{ $value }} seconds behind its primary.",
         },
+        {
+            name: "CloudNativePGArchiveBehind",
+            query: 'max by (namespace, pod) (cnpg_collector_pg_wal_archive_status{value="ready"}) > 10',
+            for: "30m",
+            severity: "warning",
+            summary: "{{ $value }} log files of {{ $labels.namespace }}/{{ $labels.pod }} wait to be archived.",
+        },
     ],
 };

@@ -19,6 +19,7 @@ export { archiveOf } from "./archive";
 export { DatabaseArgs, type PostgresArgs } from "./args";
 export { Database, databaseClaim } from "./database";
 export { Valkey, valkey, ValkeyArgs, valkeyClaim } from "./valkey";
+export { dashboard as valkeyDashboard } from "./valkey-dashboard";
 export { valkeyPorts, valkeyServer } from "./valkey-server";
 
 const common = {

@@ -157,4 +157,22 @@ const dashboard: Dashboard = {
             unit: "ops",
         },
     ],
+    alerts: [
+        {
+            name: "GitLabRunnerDown",
+            query: `absent(up{namespace="${NAME}"} == 1)`,
+            for: "15m",
+            severity: "warning",
+            summary: "GitLab's runner has not answered for 15 minutes: jobs of pipelines wait.",
+        },
+        {
+            name: "GitLabRunnerRefused",
+            query:
+                'sum(rate(gitlab_runner_api_request_statuses_total{status!~"2.."}[15m]))' +
+                " / sum(rate(gitlab_runner_api_request_statuses_total[15m])) > 0.5",
+            for: "15m",
+            severity: "warning",
+            summary: "Of the runner's calls to GitLab {{ $value | humanizePercentage }} are refused or not answered.",
+        },
+    ],
 };

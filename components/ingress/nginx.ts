@@ -12,6 +12,7 @@ import type { Console } from "./console";
 import { publishConsole, type Surroundings } from "./console-ingress";
 import { addressOf, publicClass, publicService, toBackends } from "./front";
 import type { AskForLogin, Ingress, IngressNeeds } from "./index";
+import { dashboard } from "./nginx-dashboard";
 import { nginxLogin } from "./nginx-login";
 import { CERTIFICATE, NAME, nginxValues, pods, ports } from "./nginx-values";
 
@@ -136,38 +137,3 @@ export class Nginx extends pulumi.ComponentResource implements Ingress {
         return publishConsole(console, this.#around, this.#askForLogin(console, access), { parent: this });
     }
 }
-
-const dashboard: Dashboard = {
-    title: "NGINX",
-    panels: [
-        {
-            title: "Requests",
-            query: "sum by (pod) (rate(nginx_ingress_nginx_http_requests_total[5m]))",
-            legend: "{{pod}}",
-            unit: "reqps",
-        },
-        {
-            title: "Time of backends to answer, 95 of 100",
-            query:
-                "histogram_quantile(0.95, sum by (resource_namespace, service, le)" +
-                " (rate(nginx_ingress_controller_upstream_server_response_latency_ms_bucket[5m]))) / 1000",
-            legend: "{{resource_namespace}}/{{service}}",
-            unit: "s",
-        },
-        {
-            title: "Open connections",
-            query: "sum by (pod) (nginx_ingress_nginx_connections_active)",
-            legend: "{{pod}}",
-        },
-        {
-            title: "Ingresses it serves",
-            query: "max by (type) (nginx_ingress_controller_ingress_resources_total)",
-            legend: "{{type}}",
-        },
-        {
-            title: "Configurations that NGINX refused",
-            query: "sum by (pod) (increase(nginx_ingress_controller_nginx_reload_errors_total[1h]))",
-            legend: "{{pod}}",
-        },
-    ],
-};

@@ -1,12 +1,24 @@
 import type { Dashboard, Panel } from "../monitoring/dashboard";
+import { alerts, health } from "./alerts";
 import type { ElasticsearchArgs } from "./args";
 
 /** Whether logs arrive, and whether there is room for them. */
 export function dashboardOf(collector: ElasticsearchArgs["collector"]): Dashboard {
-    return { title: "Logging", panels: [...store, ...collectors[collector], ...operator] };
+    return {
+        title: "Logging",
+        panels: [...store, ...collectors[collector], ...operator],
+        alerts: alerts[collector],
+        states: [health],
+    };
 }
 
 const store: Panel[] = [
+    {
+        title: "Health of Elasticsearch",
+        query: "max by (health) (kube_customresource_elasticsearch_health)",
+        legend: "{{health}}",
+        unit: "bool",
+    },
     {
         title: "Disks of Elasticsearch in use",
         query:
@@ -54,19 +66,20 @@ const collectors: Record<ElasticsearchArgs["collector"], Panel[]> = {
         },
         {
             title: "Waiting to be sent, by node",
-            query: "sum by (hostname) (fluentd_output_status_buffer_total_bytes)",
-            legend: "{{hostname}}",
+            query: "sum by (pod) (fluentd_output_status_buffer_total_bytes)",
+            legend: "{{pod}}",
             unit: "bytes",
         },
         {
             title: "Sent again",
-            query: "sum by (hostname) (fluentd_output_status_retry_count)",
-            legend: "{{hostname}}",
+            query: "sum by (pod) (rate(fluentd_output_status_retry_count[5m]))",
+            legend: "{{pod}}",
+            unit: "ops",
         },
         {
             title: "Refused by Elasticsearch",
-            query: 'sum by (hostname) (rate(fluentd_output_status_emit_records{plugin_id="rejected_output"}[5m]))',
-            legend: "{{hostname}}",
+            query: 'sum by (pod) (rate(fluentd_output_status_emit_records{plugin_id="rejected_output"}[5m]))',
+            legend: "{{pod}}",
             unit: "ops",
         },
         events,

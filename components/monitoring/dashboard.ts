@@ -8,6 +8,8 @@ export interface Dashboard {
     panels: Panel[];
     /** What is worth calling somebody for, beyond what kube-prometheus-stack watches of any workload. None unless said. */
     alerts?: Alert[];
+    /** What kube-state-metrics is to tell of objects of kinds that it does not know. None unless said. */
+    states?: ObjectState[];
 }
 
 export interface Panel {
@@ -20,6 +22,26 @@ export interface Panel {
     table?: string[];
     /** Grafana's word for the unit. @see https://grafana.com/docs/grafana/latest/panels-visualizations/configure-standard-options/ */
     unit?: "short" | "bytes" | "s" | "percentunit" | "reqps" | "ops" | "Bps" | "bool";
+}
+
+/**
+ * A word in the status of a kind's objects, as a metric `kube_customresource_<name>` that is 1 for the value which an
+ * object has, with the object's `namespace` and `name`, and 0 for the others.
+ */
+export interface ObjectState {
+    group: string;
+    version: string;
+    kind: string;
+    /** As the API server spells the kind in its paths. */
+    plural: string;
+    /** What the metric is called, after `kube_customresource_`. */
+    name: string;
+    /** The metric's label for the value. */
+    label: string;
+    /** Where the word stands in an object. */
+    path: string[];
+    /** Every word that can stand there. */
+    values: string[];
 }
 
 /** An alert. Its page in `docs/runbooks` says what it means and what to do; a test sees that it is there. */

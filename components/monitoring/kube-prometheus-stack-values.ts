@@ -2,9 +2,11 @@ import type { Login } from "../access";
 import type { Place } from "../place";
 import { ALERTMANAGER_CONFIG } from "./alert-routing";
 import { RECEIVER_SECRETS, receiverKeys } from "./alertmanager-config";
+import type { ObjectState } from "./dashboard";
 import { FOLDER_ANNOTATION } from "./grafana-dashboards";
 import { grafanaLogin } from "./grafana-login";
 import type { KubePrometheusStackArgs } from "./kube-prometheus-stack";
+import { objectStates } from "./object-states";
 
 /** Starts the names of the chart's own objects; the chart cuts it off after 26 characters. */
 export const FULL_NAME = "monitoring";
@@ -23,7 +25,7 @@ const DISK_SHARE_FOR_BLOCKS = 0.85;
 export function kubePrometheusStackValues(
     said: KubePrometheusStackArgs,
     place: Place,
-    login?: Login,
+    { login, states }: { login?: Login; states: ObjectState[] },
 ): Record<string, unknown> {
     const { ownControlPlane, kubeProxy } = place.cluster;
     const scrapesProxy = ownControlPlane && kubeProxy;
@@ -55,6 +57,7 @@ export function kubePrometheusStackValues(
             replicas: 1,
             // It would be let read every Secret to say that they exist.
             collectorsExclude: ["secrets"],
+            ...objectStates(states),
             resources: requests("20m", "96Mi"),
         },
         nodeExporter: { operatingSystems: { aix: { enabled: false }, darwin: { enabled: false } } },

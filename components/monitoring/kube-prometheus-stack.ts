@@ -182,7 +182,10 @@ export class KubePrometheusStack extends pulumi.ComponentResource implements Mon
             {
                 source: place.charts,
                 namespace,
-                values: kubePrometheusStackValues(said, place, login),
+                values: kubePrometheusStackValues(said, place, {
+                    login,
+                    states: dashboards.flatMap(({ states = [] }) => states),
+                }),
                 // Eight images, and volumes that attach, on first sight.
                 timeoutSeconds: 600,
             },

@@ -2,8 +2,10 @@ import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
 import type { Console } from "../ingress/console";
+import type { Dashboard } from "../monitoring/dashboard";
 import type { Place } from "../place";
-import { Nginx, NginxArgs } from "./nginx";
+import { dashboardOf } from "./dashboard";
+import { NAME, Nginx, NginxArgs } from "./nginx";
 import type { Group } from "./page";
 
 export type { Group } from "./page";
@@ -19,6 +21,11 @@ export type StartPageArgs = z.infer<typeof StartPageArgs>;
 export interface StartPage {
     /** The page itself, at the domain's root. */
     readonly console: Console;
+}
+
+/** What is seen of it. Known before it is made, for it shows what monitoring publishes, and so comes after it. */
+export function startPageDashboards({ kind }: StartPageArgs): Dashboard[] {
+    return kind === "nginx" ? [dashboardOf(NAME)] : [];
 }
 
 /** Puts the start page in a place; nothing for `none`. */

@@ -27,7 +27,7 @@ export const NginxArgs = z.strictObject({
 });
 export type NginxArgs = z.infer<typeof NginxArgs>;
 
-const NAME = "start-page";
+export const NAME = "start-page";
 const PORT = 8080;
 const USER = 101;
 const labels = { "app.kubernetes.io/name": NAME };
@@ -36,7 +36,7 @@ const labels = { "app.kubernetes.io/name": NAME };
  * The start page, at the root of the place's domain: made from the consoles that are published, and served as it is by
  * nginx. It runs no script and asks nobody, so it is never wrong about more than who is ill at the moment.
  *
- * It has no metrics: nginx tells them to a program beside it only. That it runs, the rules for any workload see.
+ * It has no metrics: nginx tells them to a program beside it only.
  *
  * @see https://github.com/nginx/docker-nginx-unprivileged
  */

@@ -183,4 +183,28 @@ const dashboard: Dashboard = {
             legend: "{{name}}",
         },
     ],
+    alerts: [
+        {
+            name: "KadaluPoolFull",
+            query: "kadalu_storage_used_capacity_bytes / kadalu_storage_total_capacity_bytes > 0.8",
+            for: "30m",
+            severity: "warning",
+            summary: "Pool {{ $labels.name }} of Gluster is {{ $value | humanizePercentage }} full.",
+        },
+        {
+            name: "KadaluContainersNotReady",
+            query: "kadalu_total_number_of_containers - kadalu_total_number_of_ready_containers > 0",
+            for: "15m",
+            severity: "warning",
+            summary: "{{ $value }} containers of Kadalu's {{ $labels.name }} are not ready.",
+        },
+        {
+            name: "KadaluNotSeen",
+            // One of its pods that does not answer is enough for the operator to tell nothing of any.
+            query: "absent(kadalu_storage_total_capacity_bytes)",
+            for: "15m",
+            severity: "warning",
+            summary: "Kadalu has told nothing of Gluster for 15 minutes: one of its pods does not answer.",
+        },
+    ],
 };

@@ -19,7 +19,7 @@ export const dashboard: Dashboard = {
         },
         {
             title: "Disk taken",
-            query: "max(ceph_cluster_total_used_bytes) / max(ceph_cluster_total_bytes)",
+            query: "max(ceph_cluster_total_used_raw_bytes) / max(ceph_cluster_total_bytes)",
             unit: "percentunit",
         },
         {
@@ -43,6 +43,46 @@ export const dashboard: Dashboard = {
             query: "topk(10, max by (ceph_daemon) (ceph_osd_apply_latency_ms) / 1000)",
             legend: "{{ceph_daemon}}",
             unit: "s",
+        },
+    ],
+    alerts: [
+        {
+            name: "CephHealthError",
+            query: "max(ceph_health_status) == 2",
+            for: "5m",
+            severity: "critical",
+            summary: "Ceph's health is an error: data cannot be had or written, or will not be for long.",
+        },
+        {
+            name: "CephHealthWarning",
+            // Down and full OSDs have alerts of their own.
+            query: `max by (name) (ceph_health_detail{name!~"OSD_(.*_)?DOWN|(OSD|POOL)_NEARFULL"}) > 0`,
+            for: "1h",
+            severity: "warning",
+            summary: "Ceph has complained of {{ $labels.name }} for an hour.",
+        },
+        {
+            name: "CephOSDDown",
+            query: "max by (ceph_daemon) (ceph_osd_up) == 0",
+            // Until then a node that restarts is back; then Ceph makes the copies anew elsewhere.
+            for: "10m",
+            severity: "warning",
+            summary: "Ceph's {{ $labels.ceph_daemon }} is down: what is on its disk has a copy less.",
+        },
+        {
+            name: "CephNearlyFull",
+            // Below the 85 % at which Ceph warns, so that there is still room for the copies of a disk that is lost.
+            query: "max(ceph_cluster_total_used_raw_bytes) / max(ceph_cluster_total_bytes) > 0.75",
+            for: "30m",
+            severity: "warning",
+            summary: "Ceph's disks are {{ $value | humanizePercentage }} full, all together.",
+        },
+        {
+            name: "CephNotSeen",
+            query: "absent(ceph_health_status)",
+            for: "15m",
+            severity: "warning",
+            summary: "Ceph's manager has told nothing for 15 minutes: nobody would see that data is in danger.",
         },
     ],
 };

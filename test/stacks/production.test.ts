@@ -28,4 +28,19 @@ describe("what a place shows to people", () => {
         assert.equal(grafana, undefined);
         assert.ok(resources.some(({ name }) => name === "paris-kube-prometheus-stack"));
     });
+
+    it("is watched where it is there, and else has no alert and no graph", async () => {
+        const watched = ({ resources }: Awaited<ReturnType<typeof published>>) =>
+            resources
+                .map(({ name }) => name)
+                .filter((name) => /-(rules|dashboards)-(start-page|valkey|dex|oauth2-proxy)$/.test(name))
+                .map((name) => name.replace("paris-kube-prometheus-stack-", ""))
+                .sort();
+        const systems = ["dex", "oauth2-proxy", "start-page", "valkey"];
+        assert.deepEqual(
+            watched(await published()),
+            ["dashboards", "rules"].flatMap((what) => systems.map((system) => `${what}-${system}`)),
+        );
+        assert.deepEqual(watched(await published({ kind: "none" })), []);
+    });
 });

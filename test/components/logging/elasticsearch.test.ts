@@ -7,6 +7,7 @@ import { elasticsearch, ElasticsearchLogging } from "../../../components/logging
 import { elasticsearchNodes } from "../../../components/logging/stack";
 import type { Cluster } from "../../../components/cluster";
 import { logging, LoggingArgs, loggingCharts } from "../../../components/logging";
+import type { Dashboard } from "../../../components/monitoring/dashboard";
 import { deploy, type Registered, the } from "../../deploy";
 import { listed, paris } from "../../place";
 
@@ -273,6 +274,41 @@ describe("the choice of logging", () => {
         });
         const kibana = { host: "kibana", service: "logging-kb-http", port: 5601, login: "shared" };
         assert.deepEqual(consoles, [undefined, [kibana], "Logging"]);
+    });
+
+    it("calls for people for its store, for the collector that is there, and for no other", async () => {
+        const called = async (said: object) => {
+            let found: Dashboard | undefined;
+            await deploy(() => {
+                const needs = { storage: { block: pulumi.output("block") }, secrets: () => pulumi.secret(seed) };
+                found = logging(paris(), LoggingArgs.parse({ kind: "elasticsearch", ...said }), needs)?.dashboard;
+            });
+            return found;
+        };
+        const store = [
+            "ElasticsearchRed",
+            "ElasticsearchYellow",
+            "ElasticsearchDiskFull",
+            "KibanaDown",
+            "EckReconcileFails",
+        ];
+        const fluentBit = ["FluentBitNotDelivering", "FluentBitBufferFull", "FluentBitLinesDropped"];
+        const names = (dashboard?: Dashboard) => dashboard?.alerts?.map(({ name }) => name);
+        const byFluentd = await called({ collector: "fluentd" });
+        assert.deepEqual(names(byFluentd), [...store, "FluentdNotDelivering", "FluentdBufferFull", ...fluentBit]);
+        assert.deepEqual(names(await called({ collector: "fluent-bit" })), [...store, ...fluentBit]);
+        assert.deepEqual(byFluentd?.states, [
+            {
+                group: "elasticsearch.k8s.elastic.co",
+                version: "v1",
+                kind: "Elasticsearch",
+                plural: "elasticsearches",
+                name: "elasticsearch_health",
+                label: "health",
+                path: ["status", "health"],
+                values: ["green", "yellow", "red", "unknown"],
+            },
+        ]);
     });
 
     it("installs the charts of its systems", () => {

@@ -7,6 +7,7 @@ import type { Login } from "../../../components/access";
 import type { Cluster } from "../../../components/cluster";
 import { KubePrometheusStackArgs } from "../../../components/monitoring";
 import { kubePrometheusStackValues } from "../../../components/monitoring/kube-prometheus-stack-values";
+import type { ObjectState } from "../../../components/monitoring/dashboard";
 import { deploy } from "../../deploy";
 import { paris } from "../../place";
 
@@ -14,14 +15,14 @@ import { paris } from "../../place";
 async function values(
     said: Omit<z.input<typeof KubePrometheusStackArgs>, "kind"> = {},
     cluster: Partial<Cluster> = {},
-    login?: Login,
+    { login, states = [] }: { login?: Login; states?: ObjectState[] } = {},
 ) {
     let found: unknown;
     await deploy(() => {
         found = kubePrometheusStackValues(
             KubePrometheusStackArgs.parse({ kind: "kube-prometheus-stack", ...said }),
             paris(cluster),
-            login,
+            { login, states },
         );
     });
     return Values.parse(found);
@@ -225,7 +226,8 @@ describe("values of kube-prometheus-stack", () => {
             administrators,
             flow: { to: { role: "access" }, ports: [5556] },
         });
-        const { envValueFrom, "grafana.ini": ini } = (await values({}, {}, login(["platform", "on-call"]))).grafana;
+        const { envValueFrom, "grafana.ini": ini } = (await values({}, {}, { login: login(["platform", "on-call"]) }))
+            .grafana;
         assert.deepEqual(envValueFrom, {
             GF_AUTH_GENERIC_OAUTH_CLIENT_SECRET: { secretKeyRef: { name: "grafana-login", key: "client-secret" } },
         });
@@ -242,7 +244,7 @@ describe("values of kube-prometheus-stack", () => {
             role_attribute_path:
                 "(contains(groups[*], 'platform') || contains(groups[*], 'on-call')) && 'Admin' || 'Viewer'",
         });
-        const ungrouped = (await values({}, {}, login([]))).grafana["grafana.ini"] as Record<string, object>;
+        const ungrouped = (await values({}, {}, { login: login([]) })).grafana["grafana.ini"] as Record<string, object>;
         assert.deepEqual(
             { ...ungrouped["auth.generic_oauth"] },
             { ...(ini as Record<string, object>)["auth.generic_oauth"], role_attribute_path: "'Admin'" },
@@ -257,6 +259,56 @@ describe("values of kube-prometheus-stack", () => {
             replicas: 1,
             collectorsExclude: ["secrets"],
             resources: { requests: { cpu: "20m", memory: "96Mi" } },
+        });
+    });
+
+    it("have kube-state-metrics tell what the status of a kind says, with no more than the right to list it", async () => {
+        const health: ObjectState = {
+            group: "stores.example.org",
+            version: "v1",
+            kind: "Store",
+            plural: "stores",
+            name: "store_health",
+            label: "health",
+            path: ["status", "health"],
+            values: ["good", "bad"],
+        };
+        assert.deepEqual((await values({}, {}, { states: [health] }))["kube-state-metrics"], {
+            fullnameOverride: "kube-state-metrics",
+            replicas: 1,
+            collectorsExclude: ["secrets"],
+            resources: { requests: { cpu: "20m", memory: "96Mi" } },
+            customResourceState: {
+                enabled: true,
+                config: {
+                    kind: "CustomResourceStateMetrics",
+                    spec: {
+                        resources: [
+                            {
+                                groupVersionKind: { group: "stores.example.org", version: "v1", kind: "Store" },
+                                labelsFromPath: { namespace: ["metadata", "namespace"], name: ["metadata", "name"] },
+                                metrics: [
+                                    {
+                                        name: "store_health",
+                                        help: "status.health of Store",
+                                        each: {
+                                            type: "StateSet",
+                                            stateSet: {
+                                                labelName: "health",
+                                                path: ["status", "health"],
+                                                list: ["good", "bad"],
+                                            },
+                                        },
+                                    },
+                                ],
+                            },
+                        ],
+                    },
+                },
+            },
+            rbac: {
+                extraRules: [{ apiGroups: ["stores.example.org"], resources: ["stores"], verbs: ["list", "watch"] }],
+            },
         });
     });
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 
 import type { Console } from "../../../components/ingress/console";
-import { type StartPage, startPage, StartPageArgs } from "../../../components/start-page";
+import { type StartPage, startPage, StartPageArgs, startPageDashboards } from "../../../components/start-page";
 import { deploy, the } from "../../deploy";
 import { listed, paris } from "../../place";
 
@@ -54,6 +54,21 @@ describe("Nginx", () => {
             maxUnavailable: 1,
             selector: { matchLabels: { "app.kubernetes.io/name": "start-page" } },
         });
+    });
+
+    it("calls for somebody when none of its pods is there, and for nobody where it is none", () => {
+        const [dashboard, ...others] = startPageDashboards(StartPageArgs.parse({ kind: "nginx" }));
+        assert.deepEqual(
+            dashboard?.alerts?.map(({ name, query }) => [name, query]),
+            [
+                [
+                    "StartPageDown",
+                    'kube_deployment_status_replicas_available{namespace="start-page", deployment="start-page"} == 0',
+                ],
+            ],
+        );
+        assert.deepEqual(others, []);
+        assert.deepEqual(startPageDashboards(StartPageArgs.parse({ kind: "none" })), []);
     });
 
     it("is nothing where the root is left to an application", async () => {

@@ -71,7 +71,7 @@ describe("Rook-Ceph", () => {
     it("takes the devices that are named, three copies and three monitors, and makes no pool by its chart", () => {
         assert.deepEqual(clusterValues(rook(), { nodes: 3 }), {
             operatorNamespace: "rook-ceph",
-            monitoring: { enabled: true, createPrometheusRules: true },
+            monitoring: { enabled: true, createPrometheusRules: false },
             cephClusterSpec: {
                 mon: { count: 3 },
                 mgr: { count: 2 },
