@@ -41,7 +41,9 @@ describe("what is pinned and runs", function () {
         let examined = 0;
         const without: string[] = [];
         const seen = new Set<string>();
-        for (const place of places) {
+        // Elsewhere nobody is called for anything.
+        const called = places.filter(({ charts }) => charts.includes("kube-prometheus-stack"));
+        for (const place of called) {
             const alerts = alertsIn(place);
             for (const [name, prefix] of Object.entries(watched)) {
                 if (!isIn(place, name)) continue;
@@ -57,7 +59,7 @@ describe("what is pinned and runs", function () {
             [],
             "no environment has it",
         );
-        console.log(`      ${examined} pins in ${places.length} places`);
+        console.log(`      ${examined} pins in ${called.length} places`);
     });
 
     it("would be found without one", () => {
