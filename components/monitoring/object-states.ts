@@ -2,7 +2,7 @@ import type { ObjectState } from "./dashboard";
 
 /**
  * What kube-state-metrics is told of kinds that it does not know, and the right to list their objects, in the values of
- * its chart. A kind that is not there yet is read as soon as it is.
+ * its chart, which adds the right to list definitions. A kind that is not there yet is read as soon as it is.
  *
  * Its manual takes no more words for this, and will give it up once a program of its own does the same and is stable.
  *
