@@ -55,8 +55,8 @@ export const dashboard: Dashboard = {
         },
         {
             name: "CephHealthWarning",
-            // Down and full OSDs have alerts of their own.
-            query: `max by (name) (ceph_health_detail{name!~"OSD_(.*_)?DOWN|(OSD|POOL)_NEARFULL"}) > 0`,
+            // OSDs that are down have an alert of their own.
+            query: 'max by (name) (ceph_health_detail{name!~"OSD_(.*_)?DOWN"}) > 0',
             for: "1h",
             severity: "warning",
             summary: "Ceph has complained of {{ $labels.name }} for an hour.",
