@@ -1,4 +1,5 @@
-import { type AlertsArgs, type ReceiverArgs, type Severity, portOf } from "./alerts-args";
+import { portOf } from "../smarthost";
+import type { AlertsArgs, ReceiverArgs, Severity } from "./alerts-args";
 
 /** Secret with what only receivers may know: one key for each config key, mounted as a file of that name. */
 export const RECEIVER_SECRETS = "alertmanager-receivers";

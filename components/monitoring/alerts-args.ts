@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { bothOrNeither, hasBothOrNeither, Smarthost } from "../smarthost";
+
 const ConfigKey = z.string().min(1);
 
 /** How bad an alert is. `critical`: people notice, or will within hours. `warning`: somebody should look within days. */
@@ -46,13 +48,7 @@ const MailArgs = z
             .meta({ examples: [["ops@example.org"]] }),
         from: z.email().meta({ examples: ["alerts@example.org"] }),
         /** The server that takes the mail, as `host:port`. At port 465 it speaks TLS from the first word. */
-        smarthost: z
-            .string()
-            .refine((said) => portOf(said) !== undefined, {
-                error: "is not a mail server and its port",
-                params: { allowed: "host:port", fix: "write for example smarthost: smtp.example.org:587" },
-            })
-            .meta({ examples: ["smtp.example.org:587"] }),
+        smarthost: Smarthost,
         /** Whether mail is only handed over encrypted. Off for a relay of one's own that knows no TLS. */
         requireTls: z.boolean().default(true),
         /** The user that the server asks for, if it does. */
@@ -60,11 +56,7 @@ const MailArgs = z
         /** Config key of the user's password. */
         passwordSecret: ConfigKey.optional().meta({ examples: ["smtpPassword"] }),
     })
-    .refine(({ user, passwordSecret }) => (user === undefined) === (passwordSecret === undefined), {
-        path: ["passwordSecret"],
-        error: "goes with user, and neither is said alone",
-        params: { allowed: "both, or neither", fix: "write user: … and passwordSecret: smtpPassword, or remove both" },
-    });
+    .refine(hasBothOrNeither, bothOrNeither);
 
 /** A call with the alerts as JSON. @see https://prometheus.io/docs/alerting/latest/configuration/#webhook_config */
 const WebhookArgs = z
@@ -117,9 +109,3 @@ export const AlertsArgs = z.strictObject({
         .meta({ examples: ["https://git.example.org/samestack/blob/main/docs/runbooks"] }),
 });
 export type AlertsArgs = z.infer<typeof AlertsArgs>;
-
-/** The port of `host:port`; undefined where it is not that. */
-export function portOf(hostAndPort: string): number | undefined {
-    const [, port] = /^(?:[a-z0-9.-]+|\[[0-9a-f:]+\]):(\d{1,5})$/i.exec(hostAndPort) ?? [];
-    return port !== undefined && Number(port) > 0 && Number(port) < 65536 ? Number(port) : undefined;
-}
