@@ -1,5 +1,6 @@
 import type { Claim } from "../components/claim";
 import { databasesClaims } from "../components/databases";
+import { deliveryClaims } from "../components/delivery";
 import { loggingClaims } from "../components/logging";
 import { monitoringClaims } from "../components/monitoring";
 import { objectsAreInside, objectStorageClaims } from "../components/object-storage";
@@ -13,7 +14,7 @@ export function claimsOf(place: Partial<PlaceArgs>): Claim[] {
 
 /** The same, each role's by itself, under the word by which an environment speaks of it. */
 export function claimsByRole(place: Partial<PlaceArgs>): { role: keyof PlaceArgs; claims: Claim[] }[] {
-    const { cluster, storage, objectStorage, monitoring, logging, databases } = place;
+    const { cluster, storage, objectStorage, monitoring, logging, databases, delivery } = place;
     const nodes = cluster?.kind === "eks" ? cluster.nodes.count : (cluster?.nodes ?? 0);
     const copied = objectStorage !== undefined && objectStorage.kind !== "none";
     return [
@@ -22,6 +23,7 @@ export function claimsByRole(place: Partial<PlaceArgs>): { role: keyof PlaceArgs
         { role: "monitoring", claims: monitoring ? monitoringClaims(monitoring) : [] },
         { role: "logging", claims: logging ? loggingClaims(logging, nodes) : [] },
         { role: "databases", claims: databases ? databasesClaims(databases, { copied }) : [] },
+        { role: "delivery", claims: delivery ? deliveryClaims(delivery) : [] },
     ];
 }
 

@@ -4,7 +4,7 @@ import { access } from "../components/access";
 import { backup } from "../components/backup";
 import { certificates } from "../components/certificates";
 import { databases, valkey, valkeyDashboard } from "../components/databases";
-import { delivery } from "../components/delivery";
+import { delivery, deliveryClients } from "../components/delivery";
 import { dns } from "../components/dns";
 import { GatewayApi, hostOf, ingress } from "../components/ingress";
 import { loadBalancing } from "../components/load-balancing";
@@ -58,7 +58,11 @@ export class Production extends pulumi.ComponentResource {
         const login = access(
             place,
             said.access,
-            { ingress: entry, clients: monitoringClients(said.monitoring), secrets },
+            {
+                ingress: entry,
+                clients: [...monitoringClients(said.monitoring), ...deliveryClients(said.delivery)],
+                secrets,
+            },
             at(...running),
         );
         const names = dns(place, said.dns, { secrets }, at(...running, gateways));
@@ -81,7 +85,12 @@ export class Production extends pulumi.ComponentResource {
             },
             at(...running),
         );
-        const delivered = delivery(place, said.delivery, { secrets }, at(...running));
+        const delivered = delivery(
+            place,
+            said.delivery,
+            { databases: postgres, storage: volumes, store, login, ingress: entry, secrets },
+            at(...running),
+        );
         const observed = monitoring(
             place,
             said.monitoring,

@@ -42,6 +42,7 @@ const sizes: Record<Size, Defaults> = {
             },
             // One, and so nobody can look while its node is away; three would take a quarter of all memory.
             logging: { elasticsearch: { replicas: 1, retentionDays: 7 } },
+            delivery: { gitlab: { repositories: 20, database: { instances: 2, memory: 1, size: 10 } } },
         },
         postgres: { instances: 2 },
     },
@@ -53,6 +54,7 @@ const sizes: Record<Size, Defaults> = {
             ingress: { traefik: { replicas: 3 }, nginx: { replicas: 3 } },
             monitoring: { "kube-prometheus-stack": { retentionDays: 30, prometheusDisk: 200, prometheusMemory: 8 } },
             logging: { elasticsearch: { elasticsearchDisk: 150, elasticsearchMemory: 8, retentionDays: 30 } },
+            delivery: { gitlab: { repositories: 200, database: { memory: 4, size: 50 } } },
         },
         postgres: { memory: 4, size: 50 },
     },

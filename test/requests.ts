@@ -125,6 +125,14 @@ const ofCharts: Record<string, [count: Count, ...paths: string[]][]> = {
         ["every node", "nodeAgent.resources"],
         [0, "initContainers.0.resources"],
     ],
+    gitlab: [
+        ["says gitlab.webservice.minReplicas", "gitlab.webservice.resources", "gitlab.webservice.workhorse.resources"],
+        ["says gitlab.sidekiq.minReplicas", "gitlab.sidekiq.resources"],
+        ["says gitlab.kas.minReplicas", "gitlab.kas.resources"],
+        // As many as its chart has by default.
+        [2, "registry.resources"],
+        ...["gitaly", "gitlab-exporter", "toolbox"].map((part): [Count, string] => [1, `gitlab.${part}.resources`]),
+    ],
     "gitlab-runner": [[1, "resources"]],
     "gitlab-agent": [["says replicas", "resources"]],
 };

@@ -16,10 +16,11 @@ interface Given {
     archive: Archive | undefined;
     /** PostgreSQL, of the major that is said. */
     image: Image;
+    extensions: readonly string[];
 }
 
 /** What CloudNativePG is asked for. */
-export function clusterSpec({ database, said, storageClass, archive, image }: Given) {
+export function clusterSpec({ database, said, storageClass, archive, image, extensions }: Given) {
     const { instances, memory } = said;
     const source = archive?.outOf;
     return {
@@ -30,8 +31,17 @@ export function clusterSpec({ database, said, storageClass, archive, image }: Gi
         storage: { size: `${said.size}Gi`, storageClass },
         bootstrap: source
             ? { recovery: recovery(database, said) }
-            : // Or a block that a disk has spoilt would be found by nobody; PostgreSQL does so by itself from 18 on.
-              { initdb: { database, owner: database, dataChecksums: true } },
+            : {
+                  initdb: {
+                      database,
+                      owner: database,
+                      // Or a block that a disk has spoilt would be found by nobody; PostgreSQL does so by itself from 18 on.
+                      dataChecksums: true,
+                      ...(extensions.length > 0 && {
+                          postInitApplicationSQL: extensions.map((one) => `CREATE EXTENSION IF NOT EXISTS ${one}`),
+                      }),
+                  },
+              },
         ...(source && { externalClusters: [{ name: SOURCE, plugin: { name: PLUGIN, parameters: source } }] }),
         ...(archive && { plugins: [{ name: PLUGIN, isWALArchiver: true, parameters: archive.into }] }),
         // Two of a kind never on one node, and in different zones where there are any.

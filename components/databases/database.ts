@@ -54,6 +54,8 @@ export interface DatabaseNeeds {
     namespace: string;
     /** Further pods that may connect, beside those of the namespace. */
     clients?: Accepts["from"][];
+    /** Extensions that an empty database begins with, which its owner may not make. None unless said. */
+    extensions?: readonly string[];
 }
 
 /**
@@ -75,7 +77,7 @@ export class Database extends pulumi.ComponentResource {
 
     constructor(
         name: string,
-        { databases, storage, said, database, namespace, clients = [] }: DatabaseNeeds,
+        { databases, storage, said, database, namespace, clients = [], extensions = [] }: DatabaseNeeds,
         opts?: pulumi.ComponentResourceOptions,
     ) {
         super("samestack:databases:Database", name, said, opts);
@@ -101,7 +103,14 @@ export class Database extends pulumi.ComponentResource {
                 apiVersion: "postgresql.cnpg.io/v1",
                 kind: "Cluster",
                 metadata: { name: database, namespace, annotations: whenReady },
-                spec: clusterSpec({ database, said, storageClass: storage.block, archive, image: images[said.major] }),
+                spec: clusterSpec({
+                    database,
+                    said,
+                    storageClass: storage.block,
+                    archive,
+                    image: images[said.major],
+                    extensions,
+                }),
             },
             {
                 parent: this,

@@ -4,16 +4,11 @@ import type { Dashboard } from "../monitoring/dashboard";
 import type { Opens } from "../namespace";
 import type { Place } from "../place";
 import type { Secrets } from "../secrets";
-import { Deployer } from "./deployer";
-import { GitLabAgent } from "./gitlab-agent";
 import type { ExistingGitLabArgs } from "./gitlab-args";
-import { GitLabRunner } from "./gitlab-runner";
+import { gitlabParts } from "./gitlab-parts";
 import type { Delivery } from "./index";
 
-/**
- * A GitLab that somebody else runs, and what of it stands in the place: a runner for its pipelines, an agent by which
- * they reach the cluster, a deployer that pulls from it; each if the environment says so.
- */
+/** A GitLab that somebody else runs, and what of it stands in the place. */
 export class ExistingGitLab extends pulumi.ComponentResource implements Delivery {
     readonly consoles = [];
     readonly dashboards: Dashboard[];
@@ -24,27 +19,20 @@ export class ExistingGitLab extends pulumi.ComponentResource implements Delivery
         opts?: pulumi.ComponentResourceOptions,
     ) {
         super("samestack:delivery:ExistingGitLab", name, { url: said.url }, opts);
-        const { runner, agent, deployer, certificateAuthority } = said;
-        const here = { parent: this };
+        const { certificateAuthority } = said;
         const url = said.url.replace(/\/$/, "");
-
-        const dashboards: Dashboard[] = [];
-        if (runner) {
-            const gitlab = { url, flow: flowTo(url), certificateAuthority };
-            const made = new GitLabRunner(`${name}-runner`, { place, said: runner, gitlab, secrets }, here);
-            dashboards.push(made.dashboard);
-        }
-        if (agent) {
-            const address = said.agentServer ?? agentServerOf(url);
-            const server = { address, flow: flowTo(address), certificateAuthority };
-            const made = new GitLabAgent(`${name}-agent`, { place, said: agent, server, secrets }, here);
-            dashboards.push(made.dashboard);
-        }
-        if (deployer) {
-            const made = new Deployer(`${name}-deployer`, { place, said: deployer, secrets }, here);
-            dashboards.push(...made.dashboards);
-        }
-        this.dashboards = dashboards;
+        const address = said.agentServer ?? agentServerOf(url);
+        this.dashboards = gitlabParts(
+            name,
+            {
+                place,
+                said,
+                gitlab: { url, flow: flowTo(url), certificateAuthority },
+                server: { address, flow: flowTo(address), certificateAuthority },
+                secrets,
+            },
+            { parent: this },
+        );
         this.registerOutputs({});
     }
 }

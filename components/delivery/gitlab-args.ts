@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+import { DatabaseArgs, ValkeyArgs } from "../databases";
+import { Cron } from "../schedule";
+import { bothOrNeither, hasBothOrNeither, Smarthost } from "../smarthost";
 import { DeployerSaid } from "./args";
 
 /** A runner takes jobs of pipelines and runs each in a pod of its own. */
@@ -66,3 +69,60 @@ export const ExistingGitLabArgs = z.strictObject({
     ...gitlabWords,
 });
 export type ExistingGitLabArgs = z.infer<typeof ExistingGitLabArgs>;
+
+/** GitLab in the cluster. It needs object storage with access keys, the databases' operator, and a login. */
+export const GitLabArgs = z.strictObject({
+    kind: z.literal("gitlab"),
+    /** GiB of the volume with all repositories, which one server (Gitaly) keeps. It can grow. */
+    repositories: z.int().min(10).default(50),
+    /** Its PostgreSQL database; of major 17, which GitLab 19 asks for. */
+    database: DatabaseArgs.omit({ major: true, allowDestroy: true })
+        .extend({
+            /** GiB of each instance's volume. It can grow. */
+            size: z.int().min(1).default(20),
+            /** GiB of memory for each instance. */
+            memory: z.int().min(1).default(2),
+        })
+        .prefault({}),
+    /** Its Valkey, which holds queues of jobs, sessions and what it has worked out once. */
+    valkey: ValkeyArgs.omit({ allowDestroy: true })
+        .extend({
+            /** MiB of memory for data. When they are full a write is refused. */
+            memory: z.int().min(256).max(65536).default(1024),
+            /** GiB of its volume: at least twice the memory. */
+            size: z.int().min(1).default(4),
+        })
+        .prefault({}),
+    /** GitLab's own backup: database and repositories as one file, by which GitLab's manual restores. */
+    backup: z
+        .strictObject({
+            /** When, as cron says it, in UTC. Every night at one by default. */
+            schedule: Cron.default("0 1 * * *"),
+            /** How many are kept in the bucket. A week of nights by default. */
+            keep: z.int().min(1).max(365).default(7),
+        })
+        .prefault({}),
+    /** The server by which it sends mail. Without it, the default, it sends none. */
+    mail: z
+        .strictObject({
+            from: z.email().meta({ examples: ["gitlab@example.org"] }),
+            smarthost: Smarthost,
+            /** The user that the server asks for, if it does. */
+            user: z.string().min(1).optional(),
+            /** Config key of the user's password. */
+            passwordSecret: z
+                .string()
+                .min(1)
+                .optional()
+                .meta({ examples: ["smtpPassword"] }),
+        })
+        .refine(hasBothOrNeither, bothOrNeither)
+        .optional(),
+    ...gitlabWords,
+    /**
+     * Consent to delete it with its repositories and its database; without it Pulumi refuses to. To delete: set it, run
+     * `pulumi up`, then write delivery: { kind: none }, or destroy. What is in its buckets stays.
+     */
+    allowDestroy: z.boolean().default(false),
+});
+export type GitLabArgs = z.infer<typeof GitLabArgs>;

@@ -1,4 +1,4 @@
-import { archiveOf, namespaceOf, type PostgresArgs } from "../../components/databases";
+import { archiveOf, type DatabaseArgs, namespaceOf } from "../../components/databases";
 import type { Draft, PlaceArgs } from "../environment";
 import type { Objection, Path } from "../refusals";
 import { isReserved } from "./reserved";
@@ -110,12 +110,15 @@ export function instancesHaveNodes(draft: Draft): Objection[] {
 /** A namespace of the stack would be taken from its system, and closed to what the system needs. */
 export function databasesStandApart(draft: Draft): Objection[] {
     const allowed = "a namespace that neither Kubernetes nor a system of the stack has";
-    const postgres = databases(draft).flatMap(({ at, name, said }) => {
-        const namespace = namespaceOf(name, said);
-        const rule = `is ${namespace}, a namespace that is not the database's alone`;
-        if (!isReserved(namespace)) return [];
-        return [{ at: [...at, "namespace"], rule, allowed, fix: `write namespace: ${name}-database` }];
-    });
+    const postgres = places(draft).flatMap(({ at, place: { databases } }) =>
+        (databases?.kind === "cloudnative-pg" ? Object.entries(databases.postgres) : []).flatMap(([name, said]) => {
+            const namespace = namespaceOf(name, said);
+            const rule = `is ${namespace}, a namespace that is not the database's alone`;
+            if (!isReserved(namespace)) return [];
+            const here = [...at, "databases", "postgres", name, "namespace"];
+            return [{ at: here, rule, allowed, fix: `write namespace: ${name}-database` }];
+        }),
+    );
     const valkey = places(draft).flatMap(({ at, place: { databases } }) =>
         Object.keys(databases?.valkey ?? {})
             .filter((name) => isReserved(name))
@@ -132,7 +135,7 @@ export function databasesStandApart(draft: Draft): Objection[] {
 interface SeenDatabase extends Pick<Partial<PlaceArgs>, "objectStorage" | "storage" | "cluster"> {
     at: Path;
     name: string;
-    said: PostgresArgs;
+    said: Omit<DatabaseArgs, "major" | "allowDestroy">;
     archive: string;
 }
 
@@ -144,15 +147,17 @@ function byPlace(draft: Draft): SeenDatabase[][] {
     return places(draft).map(asked);
 }
 
-function asked({ at, place: { databases, objectStorage, storage, cluster } }: Seen): SeenDatabase[] {
+/** Those that the environment asks for, and GitLab's. */
+function asked({ at, place: { databases, delivery, objectStorage, storage, cluster } }: Seen): SeenDatabase[] {
     if (databases?.kind !== "cloudnative-pg") return [];
-    return Object.entries(databases.postgres).map(([name, said]) => ({
-        at: [...at, "databases", "postgres", name],
-        name,
-        said,
-        archive: archiveOf(name, said),
-        objectStorage,
-        storage,
-        cluster,
-    }));
+    return [
+        ...Object.entries(databases.postgres).map(([name, said]) => ({
+            at: [...at, "databases", "postgres", name],
+            name,
+            said,
+        })),
+        ...(delivery?.kind === "gitlab"
+            ? [{ at: [...at, "delivery", "database"], name: "gitlab", said: delivery.database }]
+            : []),
+    ].map((one) => ({ ...one, archive: archiveOf(one.name, one.said), objectStorage, storage, cluster }));
 }

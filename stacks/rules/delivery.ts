@@ -76,3 +76,66 @@ export function gitlabIsUsed(draft: Draft): Objection[] {
         ];
     });
 }
+
+/** GitLab keeps what it holds in a database and in buckets, and is published with a login as every console is. */
+export function gitlabHasWhatItNeeds(draft: Draft): Objection[] {
+    return places(draft).flatMap(({ at, place: { delivery, databases, objectStorage, access } }) => {
+        if (delivery?.kind !== "gitlab") return [];
+        const because = [[...at, "delivery", "kind"]];
+        const missing: Objection[] = [];
+        if (databases?.kind === "none") {
+            missing.push({
+                at: [...at, "databases", "kind"],
+                because,
+                rule: "leaves GitLab without the database that it keeps everything in",
+                allowed: "cloudnative-pg",
+                fix: "remove it for the default, cloudnative-pg",
+            });
+        }
+        if (objectStorage?.kind === "none") {
+            missing.push({
+                at: [...at, "objectStorage", "kind"],
+                because,
+                rule: "leaves GitLab without buckets for artifacts, images, uploads and backups",
+                allowed: "seaweedfs, ceph, or existing",
+                fix: "remove it for the default on own servers, seaweedfs, or write objectStorage: { kind: existing, … }",
+            });
+        }
+        if (objectStorage?.kind === "s3") {
+            missing.push({
+                at: [...at, "objectStorage", "kind"],
+                because,
+                rule: "gives the right to a bucket without an access key, and not all of GitLab's parts can do without one",
+                allowed: "seaweedfs, ceph, or existing, which S3 may be too",
+                fix: "write objectStorage: { kind: existing, endpoint: https://s3.<region>.amazonaws.com, pathStyle: false, … }, with a key",
+            });
+        }
+        if (access?.kind === "none") {
+            missing.push({
+                at: [...at, "access", "kind"],
+                because,
+                rule: "publishes no console, and GitLab would be reached by nobody",
+                allowed: "any other kind",
+                fix: "remove it for the default, dex",
+            });
+        }
+        return missing;
+    });
+}
+
+/** A login that asks the very GitLab which it lets people in to lets nobody in while that is away, or not made yet. */
+export function gitlabIsNotItsOwnLogin(draft: Draft): Objection[] {
+    return places(draft).flatMap(({ at, place: { delivery, access, domain } }) => {
+        if (delivery?.kind !== "gitlab" || access?.kind !== "gitlab" || domain === undefined) return [];
+        if (new URL(access.url).hostname !== `gitlab.${domain}`) return [];
+        return [
+            {
+                at: [...at, "access", "url"],
+                because: [[...at, "delivery", "kind"]],
+                rule: "is the GitLab of the place itself, to which people come by this very login",
+                allowed: "a GitLab elsewhere, or another kind",
+                fix: "remove access for the default, dex",
+            },
+        ];
+    });
+}

@@ -13,7 +13,13 @@ import {
     databasesStandApart,
     instancesHaveNodes,
 } from "./databases";
-import { credentialsSuitTheRepository, gitlabIsUsed, namespacesAreTheApplications } from "./delivery";
+import {
+    credentialsSuitTheRepository,
+    gitlabHasWhatItNeeds,
+    gitlabIsNotItsOwnLogin,
+    gitlabIsUsed,
+    namespacesAreTheApplications,
+} from "./delivery";
 import { auditLogsAreFiles } from "./logging";
 import { domainsDiffer, hostsDiffer, ownersDiffer, zonesHoldTheDomain } from "./names";
 import { awsSystemsRunOnEks, metallbIsForOwnServers, routersHaveOneSession } from "./networks";
@@ -64,4 +70,6 @@ export const rules: readonly Rule[] = [
     namespacesAreTheApplications,
     credentialsSuitTheRepository,
     gitlabIsUsed,
+    gitlabHasWhatItNeeds,
+    gitlabIsNotItsOwnLogin,
 ];

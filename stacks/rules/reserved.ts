@@ -8,6 +8,7 @@ export const ofTheStack: readonly string[] = [
     "external-dns",
     "fluent-bit",
     "fluentd",
+    "gitlab",
     "gitlab-agent",
     "gitlab-runner",
     "kadalu",

@@ -165,6 +165,9 @@ const sizes: Path[] = [
     ["logging", "elasticsearchDisk"],
     ["databases", "postgres"],
     ["databases", "valkey"],
+    ["delivery", "repositories"],
+    ["delivery", "database"],
+    ["delivery", "valkey"],
 ];
 
 function onBlock(claims: Claim[]): number {

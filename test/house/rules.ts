@@ -20,7 +20,10 @@ export interface Rule {
 const open: Record<string, string> = {
     auth: "where the login sends people back to: oauth2-proxy has nothing behind it",
     dex: "where people log in",
+    gitlab: "logs people in by itself, with the login of the place",
     grafana: "logs people in by itself, with the login of the place",
+    kas: "lets in agents alone, each with a token that GitLab gave it",
+    registry: "lets in programs alone, each with a token that GitLab gave it",
 };
 
 const everyOne = () => true;

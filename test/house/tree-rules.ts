@@ -18,6 +18,7 @@ export const long: Record<string, string> = {
     "test/standins/aws/resources.ts": "a table, of all kinds that AWS's provider knows",
     "test/standins/charts/table.ts": "a table, of all charts",
     "test/standins/kubernetes/release.ts": "one kind of resource, whose every verb runs helm",
+    "test/requests.ts": "a table with lines for each chart, and what reads it",
 };
 
 /** What is imported from the inside of another role, and why not from its index. */

@@ -106,6 +106,19 @@ describe("the size of a place", () => {
         assert.deepEqual(postgres, [{ instances: 3, memory: 2, size: 50 }]);
     });
 
+    it("says how much GitLab keeps, word by word beneath what is said of it", () => {
+        const gitlabOf = (size?: string, said = {}) => {
+            const { paris: place } = read({ paris: { ...paris, delivery: { kind: "gitlab", ...said } } }, size);
+            assert.ok(place?.delivery.kind === "gitlab");
+            const { instances, memory, size: disk } = place.delivery.database;
+            return [place.delivery.repositories, instances, memory, disk];
+        };
+        assert.deepEqual(gitlabOf("small"), [20, 2, 1, 10]);
+        assert.deepEqual(gitlabOf(), [50, 3, 2, 20]);
+        assert.deepEqual(gitlabOf("large"), [200, 3, 4, 50]);
+        assert.deepEqual(gitlabOf("large", { repositories: 80, database: { size: 30 } }), [80, 3, 4, 30]);
+    });
+
     it("is the place's own before the environment's", () => {
         const places = read({ paris: { ...paris, size: "large" } }, "small");
         assert.equal(sizeOf(places).prometheus.prometheusMemory, 8);

@@ -48,7 +48,7 @@ export interface Facts {
  * charts; facts that come after all fail one, until the chart is taken off this list.
  */
 export const withoutFacts: ReadonlyMap<string, string> = new Map(
-    ["gitlab-agent", "gitlab-runner"].map((name) => [
+    ["gitlab", "gitlab-agent", "gitlab-runner"].map((name) => [
         name,
         "its repository is on gitlab.com, out of reach of where facts are written",
     ]),

@@ -11,6 +11,7 @@ import { deployerDashboard } from "../../../components/delivery/deployer-watch";
 import { deploy, the } from "../../deploy";
 import { root } from "../../environments";
 import { listed, paris } from "../../place";
+import { nothingBut } from "./needs";
 
 const name = "paris-deployer";
 const https = "https://git.example.org/team/deploy.git";
@@ -23,7 +24,7 @@ const said = (more: object = {}): Said => ({ kind: "deployer", repository: https
 
 function put(args: Said) {
     const secrets = (config: string) => pulumi.secret(`canary-${config}`);
-    return deploy(() => delivery(paris(), DeliveryArgs.parse(args), { secrets }));
+    return deploy(() => delivery(paris(), DeliveryArgs.parse(args), nothingBut(secrets)));
 }
 
 interface Pod {

@@ -6,6 +6,7 @@ import { delivery, DeliveryArgs, deliveryCharts } from "../../../components/deli
 import { agentServerOf, flowTo } from "../../../components/delivery/existing-gitlab";
 import { deploy, the } from "../../deploy";
 import { paris } from "../../place";
+import { nothingBut } from "./needs";
 
 const url = "https://gitlab.example.org/";
 const runner = { secret: "runnerToken" };
@@ -15,7 +16,7 @@ const deployer = { repository: "https://gitlab.example.org/team/deploy.git", nam
 function put(words: object) {
     const secrets = (key: string) => pulumi.secret(`canary-${key}`);
     const said = DeliveryArgs.parse({ kind: "gitlab-existing", url, ...words });
-    return deploy(() => delivery(paris(), said, { secrets }));
+    return deploy(() => delivery(paris(), said, nothingBut(secrets)));
 }
 
 const valuesOf = (resources: Awaited<ReturnType<typeof put>>, name: string) =>
