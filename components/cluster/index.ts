@@ -61,7 +61,7 @@ export interface Cluster {
 export type Identity = (
     name: string,
     to: { namespace: string; serviceAccount: string },
-    policy: { statements: Statement[] } | { managed: string },
+    policy: { statements: Statement[] | pulumi.Output<Statement[]> } | { managed: string },
     opts: pulumi.CustomResourceOptions & { parent: pulumi.Resource },
 ) => pulumi.Resource;
 

@@ -30,6 +30,7 @@ export class ExistingObjectStorage extends pulumi.ComponentResource implements O
     readonly pathStyle: boolean;
     readonly flow: Opens;
     readonly bucket: ObjectStore["bucket"];
+    readonly source: NonNullable<ObjectStore["source"]>;
 
     constructor(
         name: string,
@@ -44,14 +45,17 @@ export class ExistingObjectStorage extends pulumi.ComponentResource implements O
         this.region = said.region;
         this.pathStyle = said.pathStyle;
         this.flow = { to: "internet", ports: [port === "" ? (protocol === "http:" ? 80 : 443) : Number(port)] };
-        this.bucket = (purpose): Bucket => ({
-            name: `${prefix}-${purpose}`,
+        const opened = (name: string): Bucket => ({
+            name,
             credentials: {
                 accessKeyId: pulumi.output(said.credentials.accessKeyId),
                 secretAccessKey: secrets(said.credentials.secret),
             },
             ready: [],
         });
+        this.bucket = (purpose) => opened(`${prefix}-${purpose}`);
+        // One key, of which its owner says what it opens.
+        this.source = (bucket) => opened(bucket);
         this.registerOutputs({});
     }
 }

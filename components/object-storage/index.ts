@@ -46,6 +46,12 @@ export interface ObjectStore {
      * Asked for twice, with different users, it is the same bucket.
      */
     bucket(purpose: string, user: User, opts: pulumi.CustomResourceOptions & { parent: pulumi.Resource }): Bucket;
+
+    /**
+     * A bucket at the same endpoint that somebody else made, and the right to read in it for one user. Absent where a
+     * key opens no more than its own bucket, and another place's is at another endpoint.
+     */
+    source?(bucket: string, user: User, opts: pulumi.CustomResourceOptions & { parent: pulumi.Resource }): Bucket;
 }
 
 /** Whose pods use a bucket: those of a ServiceAccount. */

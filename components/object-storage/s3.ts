@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
-import type { EksSurroundings, Identity } from "../cluster";
+import type { EksSurroundings, Identity, Statement } from "../cluster";
 import type { Opens } from "../namespace";
 import type { Place } from "../place";
 import { BucketPrefix } from "./names";
@@ -43,6 +43,7 @@ export class S3 extends pulumi.ComponentResource implements ObjectStore {
     readonly pathStyle = false;
     readonly flow: Opens = { to: "internet", ports: [443, AGENT_PORT] };
     readonly bucket: ObjectStore["bucket"];
+    readonly source: NonNullable<ObjectStore["source"]>;
 
     constructor(name: string, { place, said }: { place: Place; said: S3Args }, opts?: pulumi.ComponentResourceOptions) {
         super("samestack:objectStorage:S3", name, said, opts);
@@ -56,6 +57,12 @@ export class S3 extends pulumi.ComponentResource implements ObjectStore {
         const buckets = new Map<string, pulumi.Resource[]>();
         const rights = new Map<string, Rights>();
 
+        const rightOf = (user: User, here: Parameters<Identity>[3]) => {
+            const key = `${user.namespace}-${user.serviceAccount}`;
+            const right = rights.get(key) ?? new Rights(`${name}-${key}`, identity, user, here);
+            rights.set(key, right);
+            return right;
+        };
         this.endpoint = `https://s3.${eks.region}.amazonaws.com`;
         this.region = eks.region;
         this.bucket = (purpose, user, opts): Bucket => {
@@ -64,11 +71,15 @@ export class S3 extends pulumi.ComponentResource implements ObjectStore {
             const made = buckets.get(purpose) ?? makeBucket(`${name}-${purpose}`, { bucketName, said }, here);
             buckets.set(purpose, made);
 
-            const key = `${user.namespace}-${user.serviceAccount}`;
-            const right = rights.get(key) ?? new Rights(`${name}-${key}`, identity, user, here);
-            rights.set(key, right);
+            const right = rightOf(user, here);
             right.extendTo(bucketName);
             return { name: bucketName, ready: [...made, right.association] };
+        };
+        // Of the same account and region.
+        this.source = (bucket, user, opts) => {
+            const right = rightOf(user, { ...opts, parent: this });
+            right.extendToRead(bucket);
+            return { name: bucket, ready: [right.association] };
         };
         this.registerOutputs({});
     }
@@ -81,50 +92,67 @@ export class S3 extends pulumi.ComponentResource implements ObjectStore {
 class Rights {
     readonly association: pulumi.Resource;
     private readonly buckets = new Set<string>();
+    private readonly sources = new Set<string>();
     private closed = false;
 
     constructor(name: string, identity: Identity, user: User, opts: Parameters<Identity>[3]) {
         const asked = pulumi.output(
-            new Promise<string[]>((resolve) => {
+            new Promise<Statement[]>((resolve) => {
                 // Everything is asked for in one go, before the program first waits.
                 setImmediate(() => {
                     this.closed = true;
-                    resolve([...this.buckets].sort());
+                    resolve([...writing([...this.buckets].sort()), ...reading([...this.sources].sort())]);
                 });
             }),
         );
-        this.association = identity(
-            name,
-            user,
-            {
-                statements: [
-                    {
-                        Effect: "Allow",
-                        Action: ["s3:ListBucket", "s3:GetBucketLocation", "s3:ListBucketMultipartUploads"],
-                        Resource: asked.apply((names) => names.map(arnOf)),
-                    },
-                    {
-                        Effect: "Allow",
-                        Action: [
-                            ...["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
-                            ...["s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"],
-                        ],
-                        Resource: asked.apply((names) => names.map((one) => `${arnOf(one)}/*`)),
-                    },
-                ],
-            },
-            opts,
-        );
+        this.association = identity(name, user, { statements: asked }, opts);
     }
 
     extendTo(bucket: string): void {
+        this.ask(bucket, this.buckets);
+    }
+
+    extendToRead(bucket: string): void {
+        this.ask(bucket, this.sources);
+    }
+
+    private ask(bucket: string, among: Set<string>): void {
         if (this.closed) {
             throw new Error(
                 `bucket ${bucket} is asked for after the rights of its user were given: ask for it before anything is awaited`,
             );
         }
-        this.buckets.add(bucket);
+        among.add(bucket);
     }
+}
+
+/** What a user may do in buckets of its own. */
+function writing(buckets: string[]): Statement[] {
+    if (buckets.length === 0) return [];
+    return [
+        {
+            Effect: "Allow",
+            Action: ["s3:ListBucket", "s3:GetBucketLocation", "s3:ListBucketMultipartUploads"],
+            Resource: buckets.map(arnOf),
+        },
+        {
+            Effect: "Allow",
+            Action: [
+                ...["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
+                ...["s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"],
+            ],
+            Resource: buckets.map((one) => `${arnOf(one)}/*`),
+        },
+    ];
+}
+
+/** What it may do in a bucket of another place. */
+function reading(buckets: string[]): Statement[] {
+    if (buckets.length === 0) return [];
+    return [
+        { Effect: "Allow", Action: ["s3:ListBucket", "s3:GetBucketLocation"], Resource: buckets.map(arnOf) },
+        { Effect: "Allow", Action: ["s3:GetObject"], Resource: buckets.map((one) => `${arnOf(one)}/*`) },
+    ];
 }
 
 function s3Prefix({ name, domain }: Place, { clusterName }: EksSurroundings): string {

@@ -20,7 +20,11 @@ export interface ServiceRole {
 /** A role that an AWS service takes on, with AWS's own policies (their ARNs) and statements of ours. */
 export function serviceRole(
     name: string,
-    { trust, managed = [], statements = [] }: { trust: Trust; managed?: string[]; statements?: Statement[] },
+    {
+        trust,
+        managed = [],
+        statements = [],
+    }: { trust: Trust; managed?: string[]; statements?: Statement[] | pulumi.Output<Statement[]> },
     opts: pulumi.CustomResourceOptions,
 ): ServiceRole {
     const role = new iam.Role(
@@ -46,7 +50,7 @@ export function serviceRole(
         const policy = policyArn.split("/").at(-1) ?? policyArn;
         return new iam.RolePolicyAttachment(`${name}-${policy}`, { role: role.name, policyArn }, opts);
     });
-    if (statements.length > 0) {
+    if (pulumi.Output.isInstance(statements) || statements.length > 0) {
         const policy = pulumi.jsonStringify({ Version: "2012-10-17", Statement: statements });
         attached.push(new iam.RolePolicy(name, { role: role.name, policy }, opts));
     }

@@ -9,7 +9,7 @@ import { putWithBuckets, valueOf, velero } from "./put";
 
 const ceph = { kind: "ceph" };
 const put = (asked: Parameters<typeof putWithBuckets>[1] = [], said: object = {}) =>
-    putWithBuckets({ ...ceph, ...said }, asked, {}, { namespace: pulumi.output("rook-ceph"), replicas: 3 });
+    putWithBuckets({ ...ceph, ...said }, asked, {}, { ceph: { namespace: pulumi.output("rook-ceph"), replicas: 3 } });
 
 const USER = "kubernetes:ceph.rook.io/v1:CephObjectStoreUser";
 const CLAIM = "kubernetes:objectbucket.io/v1alpha1:ObjectBucketClaim";

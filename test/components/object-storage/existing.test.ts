@@ -80,6 +80,16 @@ describe("the object storage of a place", () => {
         assert.equal((await bucketOf({ ...existing, bucketPrefix: "acme" })).name, "acme-backups");
     });
 
+    it("opens any other bucket by the same key", async () => {
+        const { store } = await put(existing);
+        const parent = new pulumi.ComponentResource("test:index:User", "shop");
+        const bucket = store?.source?.("lyon-databases", { namespace: "shop", serviceAccount: "shop" }, { parent });
+        assert.equal(bucket?.name, "lyon-databases");
+        assert.ok(bucket.credentials);
+        assert.equal(await valueOf(bucket.credentials.secretAccessKey), "canary-objectStorageKey");
+        assert.deepEqual(bucket.ready, []);
+    });
+
     it("takes no prefix that cannot start a bucket's name", () => {
         for (const bucketPrefix of ["Acme", "-acme", "acme-", "a".repeat(41)]) {
             assert.equal(ObjectStorageArgs.safeParse({ ...existing, bucketPrefix }).success, false, bucketPrefix);

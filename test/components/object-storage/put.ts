@@ -29,12 +29,12 @@ interface Put {
     buckets: Bucket[];
 }
 
-/** Puts object storage in a place, and asks it for buckets. */
+/** Puts object storage in a place, asks it for buckets, and to read such as others made. */
 export async function putWithBuckets(
     said: object,
     asked: [purpose: string, user: User][] = [],
     cluster: Partial<Cluster> = {},
-    ceph?: Storage["ceph"],
+    { ceph, read = [] }: { ceph?: Storage["ceph"]; read?: [bucket: string, user: User][] } = {},
 ): Promise<Put> {
     const given: Omit<Put, "resources">[] = [];
     const resources = await deploy(() => {
@@ -43,6 +43,7 @@ export async function putWithBuckets(
         if (!store) throw new Error("there is no store");
         const parent = new System("paris-system");
         given.push({ store, buckets: asked.map(([purpose, user]) => store.bucket(purpose, user, { parent })) });
+        for (const [bucket, user] of read) store.source?.(bucket, user, { parent });
     });
     const [first] = given;
     if (!first) throw new Error("nothing was put");

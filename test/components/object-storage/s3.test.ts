@@ -11,8 +11,9 @@ const s3 = { kind: "s3" };
 const gitlab = { namespace: "gitlab", serviceAccount: "gitlab" };
 const ours = /^paris-[0-9a-f]{10}-backups$/;
 
-const put = (asked: Parameters<typeof putWithBuckets>[1] = [["backups", velero]], said: object = {}) =>
-    putWithBuckets({ ...s3, ...said }, asked, eks);
+type Asked = Parameters<typeof putWithBuckets>[1];
+const put = (asked: Asked = [["backups", velero]], said: object = {}, read: Asked = []) =>
+    putWithBuckets({ ...s3, ...said }, asked, eks, { read });
 
 describe("S3", () => {
     it("makes nothing until a bucket is asked for, and says where it answers", async () => {
@@ -124,6 +125,27 @@ describe("S3", () => {
             statements: statements(artifacts ?? "", backups ?? "", registry ?? ""),
         });
         assert.deepEqual(of("paris-s3-velero-velero-server"), { statements: statements(backups ?? "") });
+    });
+
+    it("lets a ServiceAccount read a bucket that somebody else made, and no more", async () => {
+        const { resources } = await put([["backups", gitlab]], {}, [
+            ["lyon-databases", gitlab],
+            ["lyon-databases", velero],
+        ]);
+        const of = (name: string) => the(resources, "test:index:Identity", name).inputs.policy;
+        const reading = [
+            {
+                Effect: "Allow",
+                Action: ["s3:ListBucket", "s3:GetBucketLocation"],
+                Resource: ["arn:aws:s3:::lyon-databases"],
+            },
+            { Effect: "Allow", Action: ["s3:GetObject"], Resource: ["arn:aws:s3:::lyon-databases/*"] },
+        ];
+        assert.deepEqual(of("paris-s3-velero-velero-server"), { statements: reading });
+        const { statements: all } = of("paris-s3-gitlab-gitlab") as { statements: object[] };
+        assert.equal(all.length, 4);
+        assert.deepEqual(all.slice(2), reading);
+        assert.equal(resources.filter(({ type }) => type === "aws:s3/bucket:Bucket").length, 1);
     });
 
     it("names buckets as nobody else in the world does, or as is said", async () => {
