@@ -67,7 +67,7 @@ export class Production extends pulumi.ComponentResource {
         );
         const names = dns(place, said.dns, { secrets }, at(...running, gateways));
         const logs = logging(place, said.logging, { storage: volumes, secrets }, at(...running));
-        const postgres = databases(
+        const stored = databases(
             place,
             said.databases,
             { certificates: issuer, storage: volumes, store, secrets },
@@ -88,7 +88,7 @@ export class Production extends pulumi.ComponentResource {
         const delivered = delivery(
             place,
             said.delivery,
-            { databases: postgres, storage: volumes, store, login, ingress: entry, secrets },
+            { databases: stored.postgres, storage: volumes, store, login, ingress: entry, secrets },
             at(...running),
         );
         const observed = monitoring(
@@ -100,9 +100,11 @@ export class Production extends pulumi.ComponentResource {
                 access: login,
                 dashboards: [
                     ...volumes.dashboards,
-                    ...[pods, metrics, store, balancer, issuer, entry, names, postgres, copies].flatMap(
+                    ...[pods, metrics, store, balancer, issuer, entry, names].flatMap(
                         (system) => system?.dashboard ?? [],
                     ),
+                    ...stored.dashboards,
+                    ...(copies ? [copies.dashboard] : []),
                     ...(login?.dashboards ?? []),
                     ...(logs ? [logs.dashboard] : []),
                     ...(delivered?.dashboards ?? []),

@@ -20,6 +20,8 @@ interface Defaults {
     roles: Words;
     /** Of each database of PostgreSQL that a place names. */
     postgres: Some<Extract<PlaceArgs["databases"], { kind: "cloudnative-pg" }>["postgres"][string]>;
+    /** Of each MariaDB that it names. */
+    mariadb: Some<NonNullable<PlaceArgs["databases"]["mariadb"]>[string]>;
 }
 
 /**
@@ -45,8 +47,10 @@ const sizes: Record<Size, Defaults> = {
             delivery: { gitlab: { repositories: 20, database: { instances: 2, memory: 1, size: 10 } } },
         },
         postgres: { instances: 2 },
+        // Of two neither goes on alone.
+        mariadb: {},
     },
-    standard: { roles: {}, postgres: {} },
+    standard: { roles: {}, postgres: {}, mariadb: {} },
     large: {
         roles: {
             cluster: { eks: { nodes: { instanceType: "m7i.2xlarge", storageDisk: 1200 } } },
@@ -57,6 +61,7 @@ const sizes: Record<Size, Defaults> = {
             delivery: { gitlab: { repositories: 200, database: { memory: 4, size: 50 } } },
         },
         postgres: { memory: 4, size: 50 },
+        mariadb: { memory: 4, size: 50 },
     },
 };
 
@@ -70,11 +75,15 @@ export function sized(roles: Record<string, unknown>, size: unknown): Record<str
     });
     const all = Object.fromEntries(entries);
     const { databases } = all;
-    if (!isMapping(databases) || !isMapping(databases.postgres)) return all;
-    const postgres = Object.entries(databases.postgres).map(
-        ([name, said]) => [name, beneath(said, defaults.postgres)] as const,
-    );
-    return { ...all, databases: { ...databases, postgres: Object.fromEntries(postgres) } };
+    if (!isMapping(databases)) return all;
+    const { postgres, mariadb } = defaults;
+    const named = Object.entries({ postgres, mariadb }).flatMap(([word, usual]) => {
+        const asked = databases[word];
+        if (!isMapping(asked)) return [];
+        const each = Object.entries(asked).map(([name, said]) => [name, beneath(said, usual)] as const);
+        return [[word, Object.fromEntries(each)] as const];
+    });
+    return { ...all, databases: { ...databases, ...Object.fromEntries(named) } };
 }
 
 /** Puts defaults beneath what is said, mapping by mapping. */

@@ -42,6 +42,11 @@ function asking(value: unknown, at: string[] = []): { at: string[]; words: strin
     return Object.entries(value).flatMap(([key, inner]) => asking(inner, [...at, key]));
 }
 
+/** Those that stay: what a MariaDB is made from passes through a volume that goes before it answers. */
+function staying(spec: unknown): { words: string }[] {
+    return asking(spec).filter(({ at: [first] }) => first !== "bootstrapFrom");
+}
+
 /** Every claim that a resource asks for: a chart by its values, an object by what it is. */
 function askedBy({ type, inputs, provider = "" }: Pick<Registered, "type" | "inputs" | "provider">): Asked[] {
     const place = provider.replace(/-cluster$/, "");
@@ -55,7 +60,7 @@ function askedBy({ type, inputs, provider = "" }: Pick<Registered, "type" | "inp
     const { kind, metadata, spec } = inputs;
     if (!type.startsWith("kubernetes:") || typeof kind !== "string" || !isMap(metadata)) return [];
     if (otherThings.includes(kind)) return [];
-    const inside = kind === "PersistentVolumeClaim" ? [{ words: JSON.stringify(spec) }] : asking(spec).slice(0, 1);
+    const inside = kind === "PersistentVolumeClaim" ? [{ words: JSON.stringify(spec) }] : staying(spec).slice(0, 1);
     return inside.map(({ words }) => {
         const from = { kind, name: String(metadata.name) };
         return { place, namespace: String(metadata.namespace), from, words };

@@ -120,6 +120,10 @@ const ofCharts: Record<string, [count: Count, ...paths: string[]][]> = {
     "fluent-bit": [["every node", "resources"]],
     "cloudnative-pg": [["says replicaCount", "resources"]],
     "plugin-barman-cloud": [[1, "resources"]],
+    "mariadb-operator": [
+        ["says ha.replicas", "resources"],
+        ["says webhook.ha.replicas", "webhook.resources"],
+    ],
     velero: [
         [1, "resources"],
         ["every node", "nodeAgent.resources"],
@@ -150,6 +154,17 @@ const ofObjects: Record<string, [count: Count, ...paths: string[]][]> = {
     Elasticsearch: [["says spec.nodeSets.0.count", "spec.nodeSets.0.podTemplate.spec.containers.0.resources"]],
     Kibana: [["says spec.count", "spec.podTemplate.spec.containers.0.resources"]],
     Cluster: [["says spec.instances", "spec.resources"]],
+    MariaDB: [
+        ["says spec.replicas", "spec.resources", "spec.galera.agent.resources"],
+        [1, "spec.metrics.exporter.resources"],
+        [
+            0,
+            "spec.galera.initContainer.resources",
+            "spec.galera.recovery.job.resources",
+            "spec.bootstrapFrom.restoreJob.resources",
+        ],
+    ],
+    PhysicalBackup: [[0, "spec.resources"]],
     // A container in every instance of the Cluster that names it: three, where nobody says otherwise.
     ObjectStore: [[3, "spec.instanceSidecarConfiguration.resources"]],
     Deployment: [

@@ -2,16 +2,12 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Opens } from "../namespace";
-import type { Bucket, ObjectStore } from "../object-storage";
-import type { DatabaseArgs } from "./args";
+import type { ObjectStore } from "../object-storage";
+import { archiveOf, type DatabaseArgs } from "./args";
+import { type Copies, copiesIn, storeKeys } from "./copies";
 
 /** The plugin that copies, as databases name it. */
 export const PLUGIN = "barman-cloud.cloudnative-pg.io";
-
-/** The bucket's purpose, of all databases together: each has a folder in it. */
-const PURPOSE = "databases";
-// Where EKS Pod Identity's agent answers on each node.
-const AGENT_PORT = 80;
 
 /** Where a database's copies go, and where those are that it starts from, as parameters of the plugin. */
 export interface Archive {
@@ -29,23 +25,28 @@ interface Given {
 }
 
 /**
- * The folder of a database in the bucket. The plugin calls it the server's name; it refuses to begin in one that is not
- * empty, and reads from another one than it writes to.
+ * Gives a database its folder in the place's bucket. The plugin calls the folder the server's name; it refuses to begin
+ * in one that is not empty, and reads from another one than it writes to.
  */
-export function archiveOf(database: string, { archive }: Pick<DatabaseArgs, "archive">): string {
-    return archive ?? database;
-}
-
-/** Gives a database its folder in the place's bucket. */
 export function archiveIn(
     name: string,
     { store, database, namespace, said }: Given,
     opts: pulumi.CustomResourceOptions & { parent: pulumi.Resource },
 ): Archive {
-    // The operator gives each database's pods a ServiceAccount of the database's name.
-    const bucket = store.bucket(PURPOSE, { namespace, serviceAccount: database }, { parent: opts.parent });
-    const secret = keyOf(name, { store, bucket, database, namespace }, opts);
-    const there = (resource: string, object: string, bucketName: string) =>
+    const copies = copiesIn(
+        name,
+        {
+            store,
+            namespace,
+            said,
+            // The operator gives each database's pods a ServiceAccount of the database's name.
+            accounts: { writes: database, reads: database },
+            // By the label instances see at once when the key changes.
+            secret: { name: `${database}-archive`, labels: { "cnpg.io/reload": "true" } },
+        },
+        opts,
+    );
+    const there = (resource: string, object: string, bucket: string, more: object) =>
         new k8s.apiextensions.CustomResource(
             resource,
             {
@@ -53,42 +54,44 @@ export function archiveIn(
                 kind: "ObjectStore",
                 metadata: { name: object, namespace },
                 spec: {
-                    configuration: configuration(store, bucket, bucketName, secret?.metadata.name),
+                    configuration: configuration(store, bucket, copies),
                     retentionPolicy: `${said.backup.retentionDays}d`,
-                    instanceSidecarConfiguration: sidecar(store),
+                    ...more,
                 },
             },
-            pulumi.mergeOptions(opts, { dependsOn: [...bucket.ready, ...(secret ? [secret] : [])] }),
+            pulumi.mergeOptions(opts, { dependsOn: copies.ready }),
         );
 
     const { restoreFrom } = said;
-    const main = there(`${name}-archive`, database, bucket.name);
-    const elsewhere = restoreFrom?.bucket;
-    const source = elsewhere === undefined ? undefined : there(`${name}-source`, `${database}-source`, elsewhere);
+    const main = there(`${name}-archive`, database, copies.into, { instanceSidecarConfiguration: sidecar(store) });
+    // The plugin gives its one sidecar what both say, so it is said once.
+    const source =
+        copies.outOf !== undefined && copies.outOf !== copies.into
+            ? there(`${name}-source`, `${database}-source`, copies.outOf, {})
+            : undefined;
     return {
         into: { barmanObjectName: database, serverName: archiveOf(database, said) },
         outOf: restoreFrom && {
             barmanObjectName: source ? `${database}-source` : database,
             serverName: restoreFrom.archive,
         },
-        flows: [store.flow, ...(bucket.credentials ? [] : [{ to: "internet" as const, ports: [AGENT_PORT] }])],
-        ready: [...bucket.ready, main, ...(source ? [source] : [])],
+        flows: copies.flows,
+        ready: [...copies.ready, main, ...(source ? [source] : [])],
     };
 }
 
-function configuration(
-    store: ObjectStore,
-    { credentials }: Bucket,
-    bucketName: string,
-    secret: pulumi.Output<string> | undefined,
-) {
+function configuration(store: ObjectStore, bucket: string, { byKey, secret }: Copies) {
     const entry = (key: string) => secret && { name: secret, key };
     return {
-        destinationPath: `s3://${bucketName}`,
+        destinationPath: `s3://${bucket}`,
         endpointURL: store.endpoint,
-        ...(store.certificateAuthority && { endpointCA: entry(CA) }),
-        s3Credentials: credentials
-            ? { accessKeyId: entry(KEY_ID), secretAccessKey: entry(KEY), region: entry(REGION) }
+        ...(store.certificateAuthority && { endpointCA: entry(storeKeys.certificateAuthority) }),
+        s3Credentials: byKey
+            ? {
+                  accessKeyId: entry(storeKeys.id),
+                  secretAccessKey: entry(storeKeys.key),
+                  region: entry(storeKeys.region),
+              }
             : { inheritFromIAMRole: true },
         wal: { compression: "gzip", maxParallel: 4 },
         data: { compression: "gzip", jobs: 2 },
@@ -106,40 +109,4 @@ function sidecar({ pathStyle }: ObjectStore) {
             ],
         }),
     };
-}
-
-const KEY_ID = "ACCESS_KEY_ID";
-const KEY = "ACCESS_SECRET_KEY";
-const REGION = "REGION";
-const CA = "ca.crt";
-
-/** What opens the bucket, and who signed the store's certificate; nothing where neither needs saying. */
-function keyOf(
-    name: string,
-    {
-        store,
-        bucket: { credentials },
-        database,
-        namespace,
-    }: { store: ObjectStore; bucket: Bucket; database: string; namespace: string },
-    opts: pulumi.CustomResourceOptions,
-): k8s.core.v1.Secret | undefined {
-    const content: Record<string, pulumi.Input<string>> = {
-        ...(credentials && {
-            [KEY_ID]: credentials.accessKeyId,
-            [KEY]: credentials.secretAccessKey,
-            [REGION]: store.region,
-        }),
-        ...(store.certificateAuthority && { [CA]: store.certificateAuthority }),
-    };
-    if (Object.keys(content).length === 0) return undefined;
-    return new k8s.core.v1.Secret(
-        `${name}-archive-key`,
-        {
-            // By the label instances see at once when the key changes.
-            metadata: { name: `${database}-archive`, namespace, labels: { "cnpg.io/reload": "true" } },
-            stringData: pulumi.secret(content),
-        },
-        opts,
-    );
 }

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { type Image, imageReference } from "../chart";
 import { type Archive, PLUGIN } from "./archive";
-import type { DatabaseArgs } from "./args";
+import { type DatabaseArgs, databaseIn } from "./args";
 
 /** On everything that the operator makes for a database of ours. */
 export function claimLabels(database: string): Record<string, string> {
@@ -23,6 +23,7 @@ interface Given {
 export function clusterSpec({ database, said, storageClass, archive, image, extensions }: Given) {
     const { instances, memory } = said;
     const source = archive?.outOf;
+    const inside = databaseIn(database, said);
     return {
         instances,
         // On its claims too, by which Velero knows them from those of a database that somebody else made.
@@ -30,11 +31,11 @@ export function clusterSpec({ database, said, storageClass, archive, image, exte
         imageName: imageReference(image),
         storage: { size: `${said.size}Gi`, storageClass },
         bootstrap: source
-            ? { recovery: recovery(database, said) }
+            ? { recovery: recovery(inside, said) }
             : {
                   initdb: {
-                      database,
-                      owner: database,
+                      database: inside,
+                      owner: inside,
                       // Or a block that a disk has spoilt would be found by nobody; PostgreSQL does so by itself from 18 on.
                       dataChecksums: true,
                       ...(extensions.length > 0 && {

@@ -48,7 +48,7 @@ export interface DatabaseNeeds {
     databases: Databases;
     storage: Pick<Storage, "block">;
     said: DatabaseArgs;
-    /** Its name in the cluster, which its Services and Secrets begin with; also of the database in it and its owner. */
+    /** Its name in the cluster, which its Services and Secrets begin with. */
     database: string;
     /** Where it goes; the name must be known when a change is previewed. */
     namespace: string;

@@ -10,13 +10,14 @@ import type { ObjectStore } from "../object-storage";
 import type { Place } from "../place";
 import type { Secrets } from "../secrets";
 import type { Storage } from "../storage";
-import { Label, type PostgresArgs as Postgres, PostgresArgs } from "./args";
+import { AskedMariaDBArgs, Label, type PostgresArgs as Postgres, PostgresArgs } from "./args";
 import { backupPlugin, CloudNativePg, operator } from "./cloudnative-pg";
 import { Database, databaseClaim } from "./database";
+import { MariaDB, mariadbClaims } from "./mariadb";
+import { definitions, MariaDBOperator, mariadbOperator } from "./mariadb-operator";
 import { AskedValkeyArgs, Valkey, valkey, valkeyClaim } from "./valkey";
 
-export { archiveOf } from "./archive";
-export { DatabaseArgs, type PostgresArgs } from "./args";
+export { archiveOf, type AskedMariaDBArgs, DatabaseArgs, databaseIn, type PostgresArgs } from "./args";
 export { Database, databaseClaim } from "./database";
 export { Valkey, valkey, ValkeyArgs, valkeyClaim } from "./valkey";
 export { dashboard as valkeyDashboard } from "./valkey-dashboard";
@@ -25,9 +26,11 @@ export { valkeyPorts, valkeyServer } from "./valkey-server";
 const common = {
     /** Valkeys that the environment asks for, by name. None by default; systems ask for their own. */
     valkey: z.record(Label, AskedValkeyArgs).default({}),
+    /** MariaDBs that the environment asks for, by name. Said, be it `{}`, their operator is there; unsaid it is not. */
+    mariadb: z.record(Label, AskedMariaDBArgs).optional(),
 };
 
-/** No operator, and so no PostgreSQL; what needs one is refused. Valkey needs no operator. */
+/** No PostgreSQL, and no operator for it; what needs one is refused. Valkey and MariaDB do without it. */
 const NoDatabasesArgs = z.strictObject({ kind: z.literal("none"), ...common });
 
 const CloudNativePgArgs = z.strictObject({
@@ -58,13 +61,20 @@ export interface DatabasesNeeds {
     secrets: Secrets;
 }
 
-/** Puts the operator in a place, but for `none`, and the databases that the environment asks for. */
+/** What a place's databases are to the others. */
+export interface PlacedDatabases {
+    /** Where PostgreSQL can be had; not where the kind is `none`. */
+    readonly postgres: Databases | undefined;
+    readonly dashboards: Dashboard[];
+}
+
+/** Puts the operators in a place, and the databases that the environment asks for. */
 export function databases(
     place: Place,
     said: DatabasesArgs,
     { certificates, storage, store, secrets }: DatabasesNeeds,
     opts: pulumi.ComponentResourceOptions = {},
-): Databases | undefined {
+): PlacedDatabases {
     const namespaces = new Map<string, Namespace>();
     const within = (name: string) => {
         const namespace = namespaces.get(name) ?? namespaceFor(`${place.name}-namespace-${name}`, name, opts);
@@ -72,24 +82,38 @@ export function databases(
         return { ...opts, dependsOn: namespace };
     };
     for (const [namespace, valkey] of Object.entries(said.valkey)) {
-        const clients = valkey.clients.map((client) => ({ namespace: client }));
-        const needs = { place, storage, secrets, said: valkey, namespace, clients };
+        const needs = { place, storage, secrets, said: valkey, namespace, clients: clientsOf(valkey) };
         new Valkey(`${place.name}-valkey-${namespace}`, needs, within(namespace));
     }
+    const mariadbs =
+        said.mariadb && new MariaDBOperator(`${place.name}-mariadb-operator`, { place, certificates, store }, opts);
+    if (mariadbs) {
+        for (const [name, mariadb] of Object.entries(said.mariadb ?? {})) {
+            const namespace = namespaceOf(name, mariadb);
+            const asked = { said: mariadb, name, namespace, clients: clientsOf(mariadb) };
+            const needs = { place, operator: mariadbs, storage, secrets, ...asked };
+            new MariaDB(`${place.name}-mariadb-${name}`, needs, within(namespace));
+        }
+    }
+    const beside = mariadbs ? [mariadbs.dashboard] : [];
     switch (said.kind) {
         case "none":
-            return undefined;
+            return { postgres: undefined, dashboards: beside };
         case "cloudnative-pg": {
             const made = new CloudNativePg(`${place.name}-cloudnative-pg`, { place, certificates, store }, opts);
             for (const [database, postgres] of Object.entries(said.postgres)) {
                 const namespace = namespaceOf(database, postgres);
-                const clients = postgres.clients.map((client) => ({ namespace: client }));
-                const needs = { databases: made, storage, said: postgres, database, namespace, clients };
+                const asked = { said: postgres, database, namespace, clients: clientsOf(postgres) };
+                const needs = { databases: made, storage, ...asked };
                 new Database(`${place.name}-postgres-${database}`, needs, within(namespace));
             }
-            return made;
+            return { postgres: made, dashboards: [made.dashboard, ...beside] };
         }
     }
+}
+
+function clientsOf({ clients }: { clients: string[] }) {
+    return clients.map((client) => ({ namespace: client }));
 }
 
 /** Its pods, a database's clients among them, reach each other; what else they need their own policies say. */
@@ -117,15 +141,15 @@ export function databasesClaims(said: DatabasesArgs, { copied }: { copied: boole
     const valkeys = Object.entries(said.valkey).map(([namespace, words]) =>
         valkeyClaim(words, { namespace, kept: unlessDisposable(words) }),
     );
-    if (said.kind === "none") return valkeys;
-    const postgres = Object.entries(said.postgres).map(([database, words]) =>
-        databaseClaim(words, {
-            database,
-            namespace: namespaceOf(database, words),
-            kept: copied ? undefined : unlessDisposable(words),
-        }),
+    const keptOf = (words: { disposable?: string }) => (copied ? undefined : unlessDisposable(words));
+    const mariadbs = Object.entries(said.mariadb ?? {}).flatMap(([name, words]) =>
+        mariadbClaims(words, { name, namespace: namespaceOf(name, words), copied, kept: keptOf(words) }),
     );
-    return [...postgres, ...valkeys];
+    if (said.kind === "none") return [...mariadbs, ...valkeys];
+    const postgres = Object.entries(said.postgres).map(([database, words]) =>
+        databaseClaim(words, { database, namespace: namespaceOf(database, words), kept: keptOf(words) }),
+    );
+    return [...postgres, ...mariadbs, ...valkeys];
 }
 
 function unlessDisposable({ disposable }: { disposable?: string }): Kept {
@@ -134,7 +158,10 @@ function unlessDisposable({ disposable }: { disposable?: string }): Kept {
 
 /** Every chart that the choice installs; `copied` where the place has object storage. */
 export function databasesCharts(said: DatabasesArgs, { copied }: { copied: boolean }): Chart[] {
-    const valkeys = Object.keys(said.valkey).length > 0 ? [valkey] : [];
-    if (said.kind === "none") return valkeys;
-    return [operator, ...(copied ? [backupPlugin] : []), ...valkeys];
+    const beside = [
+        ...(said.mariadb ? [definitions, mariadbOperator] : []),
+        ...(Object.keys(said.valkey).length > 0 ? [valkey] : []),
+    ];
+    if (said.kind === "none") return beside;
+    return [operator, ...(copied ? [backupPlugin] : []), ...beside];
 }

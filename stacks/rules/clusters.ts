@@ -54,7 +54,7 @@ export function kubeconfigsAreFiles(draft: Draft): Objection[] {
 }
 
 /** The words whose values name a config key, where a secret itself might be written by mistake. */
-const KEYS = ["secret", "passwordSecret", "tokenSecret", "tsigSecret", "urlSecret"];
+const KEYS = ["secret", "passwordSecret", "rootPasswordSecret", "tokenSecret", "tsigSecret", "urlSecret"];
 
 /** A secret written where the name of its config key belongs is in the file, in its history, and not found as a key. */
 export function configKeysAreNames(draft: Draft): Objection[] {

@@ -6,13 +6,7 @@ import { backupsHaveAPlace } from "./backup";
 import { cephHasDisks, cephKeepsObjects } from "./ceph";
 import { authorityCanSign, challengesCanBeAnswered, challengesHaveAHost } from "./certificates";
 import { clustersDiffer, configKeysAreNames, kubeconfigsAreFiles } from "./clusters";
-import {
-    archivesDiffer,
-    copiesCanBeRead,
-    databasesAreCopied,
-    databasesStandApart,
-    instancesHaveNodes,
-} from "./databases";
+import { databasesAreCopied, databasesDoNotMeet, databasesStandApart, instancesHaveNodes } from "./databases";
 import {
     credentialsSuitTheRepository,
     gitlabHasWhatItNeeds,
@@ -23,6 +17,7 @@ import {
 import { auditLogsAreFiles } from "./logging";
 import { domainsDiffer, hostsDiffer, ownersDiffer, zonesHoldTheDomain } from "./names";
 import { awsSystemsRunOnEks, metallbIsForOwnServers, routersHaveOneSession } from "./networks";
+import { archivesDiffer, copiesCanBeRead, restoredDatabasesAreNamed } from "./restores";
 import { calicoSuitsItsCluster, ciliumSuitsItsCluster, networksSuitEks } from "./pod-networks";
 import { copiesHaveNodes, disksAreThere, volumesFitTheDisks, webhooksCanBeReached } from "./storage";
 import { systemsSupportKubernetes } from "./versions";
@@ -55,7 +50,9 @@ export const rules: readonly Rule[] = [
     databasesAreCopied,
     archivesDiffer,
     copiesCanBeRead,
+    restoredDatabasesAreNamed,
     databasesStandApart,
+    databasesDoNotMeet,
     backupsHaveAPlace,
     systemsSupportKubernetes,
     domainsDiffer,

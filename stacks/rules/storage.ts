@@ -164,6 +164,7 @@ const sizes: Path[] = [
     ["logging", "replicas"],
     ["logging", "elasticsearchDisk"],
     ["databases", "postgres"],
+    ["databases", "mariadb"],
     ["databases", "valkey"],
     ["delivery", "repositories"],
     ["delivery", "database"],

@@ -90,6 +90,24 @@ describe("the size of a place", () => {
         });
     });
 
+    it("says of each MariaDB what it says of PostgreSQL, but that two of it are no number", () => {
+        const said = { ...paris, databases: { mariadb: { blog: {}, wiki: { size: 20 } } } };
+        const of = (size: string) =>
+            Object.values(read({ paris: said }, size).paris?.databases.mariadb ?? {}).map(
+                ({ instances, memory, size }) => ({ instances, memory, size }),
+            );
+        const [blog, wiki] = [
+            { instances: 3, memory: 1, size: 10 },
+            { instances: 3, memory: 1, size: 20 },
+        ];
+        assert.deepEqual(of("small"), [blog, wiki]);
+        assert.deepEqual(of("standard"), [blog, wiki]);
+        assert.deepEqual(of("large"), [
+            { ...blog, memory: 4, size: 50 },
+            { ...wiki, memory: 4 },
+        ]);
+    });
+
     it("counts less than what the place says itself", () => {
         const said = {
             ...paris,

@@ -32,11 +32,19 @@ const Service = z.looseObject({
     spec: z.looseObject({ ports: z.array(z.looseObject({ port: z.number() })) }),
 });
 const Named = z.looseObject({ metadata: z.looseObject({ name: z.string(), namespace: z.string() }) });
+const OfDatabase = Named.extend({ spec: z.looseObject({ serviceAccountName: z.string().optional() }) });
 const Identity = z.looseObject({ namespace: z.string(), serviceAccount: z.string() });
 const ServicePorts = z.array(z.looseObject({ port: z.number() }));
 
 /** Services that a chart has only when its values ask for them, with their ports: facts are of a chart without values. */
 const askedFor: Partial<Record<string, string[]>> = { cilium: ["hubble-ui:80"] };
+
+/** Kinds of objects for which an operator makes a ServiceAccount. */
+const databases = [
+    "kubernetes:postgresql.cnpg.io/v1:Cluster",
+    "kubernetes:k8s.mariadb.com/v1alpha1:MariaDB",
+    "kubernetes:k8s.mariadb.com/v1alpha1:PhysicalBackup",
+];
 
 describe("what is pointed at in a chart", () => {
     let facts: Facts;
@@ -106,7 +114,12 @@ describe("what is pointed at in a chart", () => {
         let examined = 0;
         const missing: string[] = [];
         for (const { environment, resources } of all) {
-            const accounts = [...objectsOf(environment, "ServiceAccount")].map(({ name }) => name);
+            // Operators make one for each database, of its name, and mariadb-operator the one for copies that is said.
+            const operators = resources
+                .filter(({ type }) => databases.includes(type))
+                .map(({ inputs }) => OfDatabase.parse(inputs))
+                .map(({ metadata, spec }) => `${metadata.namespace}/${spec.serviceAccountName ?? metadata.name}`);
+            const accounts = [...[...objectsOf(environment, "ServiceAccount")].map(({ name }) => name), ...operators];
             for (const { type, inputs } of resources) {
                 if (type !== "aws:eks/podIdentityAssociation:PodIdentityAssociation") continue;
                 const { namespace, serviceAccount } = Identity.parse(inputs);

@@ -43,6 +43,7 @@ describe("what the sandbox simulates", () => {
             "elasticsearch.k8s.elastic.co/v1 Elasticsearch",
             "kibana.k8s.elastic.co/v1 Kibana",
             "postgresql.cnpg.io/v1 Cluster",
+            "k8s.mariadb.com/v1alpha1 MariaDB",
             "velero.io/v1 BackupStorageLocation",
         ];
         for (const kind of expected) assert.ok(kinds.has(kind), kind);

@@ -163,12 +163,13 @@ describe("Database", () => {
     });
 
     it("starts from the copies of another one, up to a moment, and writes into a folder of its own", async () => {
-        const spec = await specOf({ restoreFrom: { archive: "till", at: "2026-11-25T03:00:00Z" }, archive: "shop-2" });
+        const restoreFrom = { archive: "till", at: "2026-11-25T03:00:00Z" };
+        const spec = await specOf({ restoreFrom, archive: "shop-2", database: "till" });
         assert.deepEqual(spec.bootstrap, {
             recovery: {
                 source: "source",
-                database: "shop",
-                owner: "shop",
+                database: "till",
+                owner: "till",
                 recoveryTarget: { targetTime: "2026-11-25T03:00:00Z" },
             },
         });
@@ -180,6 +181,19 @@ describe("Database", () => {
         ]);
     });
 
+    it("is called inside as is said", async () => {
+        const { bootstrap } = await specOf({ database: "orders" });
+        assert.deepEqual(bootstrap, { initdb: { database: "orders", owner: "orders", dataChecksums: true } });
+    });
+
+    it("says what to do where no key opens another bucket", async () => {
+        const said = { restoreFrom: { archive: "shop", bucket: "lyon-databases" } };
+        await assert.rejects(
+            putDatabases(shop(said), { store: ownStore }),
+            /no key of the place opens bucket lyon-databases: copy the folder into the place's own bucket/,
+        );
+    });
+
     it("reads another bucket, and writes to its own", async () => {
         const { resources } = await putDatabases(shop({ restoreFrom: { archive: "shop", bucket: "lyon-databases" } }));
         const pathOf = (one: string) =>
@@ -187,6 +201,9 @@ describe("Database", () => {
                 .configuration.destinationPath;
         assert.equal(pathOf(`${name}-source`), "s3://lyon-databases");
         assert.equal(pathOf(`${name}-archive`), "s3://samestack-paris-databases");
+        // The plugin puts together what both say, and one variable twice is refused.
+        const source = the(resources, objectStore, `${name}-source`).inputs.spec as Record<string, unknown>;
+        assert.equal(source.instanceSidecarConfiguration, undefined);
         const { bootstrap, externalClusters } = the(resources, cluster).inputs.spec as Record<string, unknown>;
         assert.deepEqual(bootstrap, { recovery: { source: "source", database: "shop", owner: "shop" } });
         assert.deepEqual(externalClusters, [

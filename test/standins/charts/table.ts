@@ -506,6 +506,43 @@ export const charts: StandinChart[] = [
         crds: definitionsOf("barmancloud.cnpg.io"),
     },
     {
+        name: "mariadb-operator-crds",
+        crds: definitionsOf("k8s.mariadb.com"),
+    },
+    {
+        name: "mariadb-operator",
+        values: {
+            ha: { replicas: 3 },
+            metrics: { enabled: false },
+            webhook: { enabled: true, ha: { replicas: 3 }, cert: { certManager: { enabled: false } } },
+            certController: { enabled: true },
+        },
+        workloads: [
+            { kind: "Deployment", name: "mariadb-operator", replicas: "ha.replicas" },
+            {
+                kind: "Deployment",
+                name: "mariadb-operator-webhook",
+                replicas: "webhook.ha.replicas",
+                when: "webhook.enabled",
+            },
+            { kind: "Deployment", name: "mariadb-operator-cert-controller", when: "certController.enabled" },
+        ],
+        services: [
+            { name: "mariadb-operator-webhook", ports: [443], when: "webhook.enabled" },
+            { name: "mariadb-operator-metrics", ports: [8080], when: "metrics.enabled" },
+            { name: "mariadb-operator-webhook-metrics", ports: [8080], when: "metrics.enabled" },
+        ],
+        objects: [
+            monitor("mariadb-operator", "metrics.enabled"),
+            monitor("mariadb-operator-webhook", "metrics.enabled"),
+            certificate(
+                "mariadb-operator-webhook-cert",
+                "mariadb-operator-webhook-cert",
+                "webhook.cert.certManager.enabled",
+            ),
+        ],
+    },
+    {
         name: "velero",
         values: { deployNodeAgent: false, metrics: { serviceMonitor: { enabled: false } } },
         workloads: [
