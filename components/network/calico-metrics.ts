@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { Dashboard } from "../monitoring/dashboard";
 import { type Namespace, ROLE_LABEL } from "../namespace";
-import { podMonitor } from "./pod-monitor";
+import { podMonitor } from "../pod-monitor";
 
 /** Ports of metrics, the ones Calico's manual uses. The first two are ports of the nodes. */
 export const metricsPorts = { felix: 9091, typha: 9093, kubeControllers: 9094 } as const;

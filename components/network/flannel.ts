@@ -7,7 +7,7 @@ import type { Dashboard } from "../monitoring/dashboard";
 import { Namespace } from "../namespace";
 import type { Place } from "../place";
 import type { Network } from ".";
-import { podMonitor } from "./pod-monitor";
+import { podMonitor } from "../pod-monitor";
 
 export const chart: Chart = {
     repository: "https://flannel-io.github.io/flannel",

@@ -7,7 +7,7 @@ import type { Console } from "../ingress/console";
 import type { Dashboard } from "../monitoring/dashboard";
 import type { Place } from "../place";
 import type { Network } from ".";
-import { podMonitor } from "./pod-monitor";
+import { podMonitor } from "../pod-monitor";
 import { mayReadTheCluster, PEERS } from "./weave-net-rights";
 import { weaveNetPod } from "./weave-net-pod";
 

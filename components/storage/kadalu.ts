@@ -6,6 +6,7 @@ import { type Chart, install } from "../chart";
 import type { Console } from "../ingress/console";
 import type { Dashboard } from "../monitoring/dashboard";
 import { Namespace } from "../namespace";
+import { podMonitor } from "../pod-monitor";
 import type { Place } from "../place";
 import { storageClass } from "./classes";
 import type { Classes, Storage } from ".";
@@ -112,16 +113,14 @@ export class Kadalu extends pulumi.ComponentResource implements Storage {
             },
             { parent: this, protect },
         );
-        new k8s.apiextensions.CustomResource(
+        podMonitor(
             `${name}-metrics`,
             {
-                apiVersion: "monitoring.coreos.com/v1",
-                kind: "PodMonitor",
-                metadata: { name: "kadalu", namespace: namespace.name },
-                spec: {
-                    selector: { matchLabels: { name: "kadalu", "app.kubernetes.io/part-of": "kadalu" } },
-                    podMetricsEndpoints: [{ portNumber: METRICS_PORT, path: "/metrics" }],
-                },
+                name: "kadalu",
+                namespace: namespace.name,
+                label: ["name", "kadalu"],
+                container: "kadalu-operator",
+                port: METRICS_PORT,
             },
             { parent: this, dependsOn: release },
         );

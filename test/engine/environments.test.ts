@@ -28,12 +28,15 @@ const KILLS = [500, 1500, 2500, 3500, 1000, 4500, 2000, 6000, 3000, 8000];
 /** What a destroy leaves: the kind that Kadalu's chart keeps in `crds/`, of which Helm removes nothing. Its page says so. */
 const STAYS = ["kadalustorages.kadalu-operator.storage", "v1alpha1.kadalu-operator.storage"];
 
+/** Where the real charts are, a directory or a mirror, to see the same with them; stand-ins unless said. */
+const { UPSTREAM_CHARTS: charts } = process.env;
+
 /** Environments of the usual systems, which most people have; in those of the others fewer runs are killed. */
 const USUAL = ["aws", "dev", "mixed", "on-premise"];
 
 for (const environment of environmentNames()) {
     describe(`${environment} on a real engine and a real API server`, function () {
-        this.timeout(15 * 60_000);
+        this.timeout((charts === undefined ? 15 : 45) * 60_000);
         const said = environmentFile(environment);
         const simulation = new AbortController();
         let directory: string;
@@ -46,7 +49,7 @@ for (const environment of environmentNames()) {
         before(async () => {
             directory = fs.mkdtempSync(path.join(os.tmpdir(), `samestack-${environment}-`));
             const progress = new Progress({ write: () => undefined });
-            sandbox = await openSandbox({ environment, said, directory, progress, secretOf: canaryOf });
+            sandbox = await openSandbox({ environment, said, directory, charts, progress, secretOf: canaryOf });
             console.log(`      against: ${sandbox.standins.join("; ")}`);
             for (const cluster of sandbox.clusters.values()) void simulate(cluster, sandbox.tools, simulation.signal);
             bare = await perPlace(sandbox, async (cluster) => new Set((await everythingIn(sandbox, cluster)).keys()));

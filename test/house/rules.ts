@@ -165,6 +165,19 @@ export const rules: Rule[] = [
         broken: (one) => ({ ...one, inputs: { ...one.inputs, spec: { ingress: [{ ports: [{ port: "web" }] }] } } }),
     },
     {
+        // A port's number keeps pods that declare it. Those that do not are told it by relabelling, or nothing is scraped.
+        says: "finds its targets by a port's name, or by what no pod has to declare",
+        what: "monitors of pods",
+        about: ({ type }) => type === "kubernetes:monitoring.coreos.com/v1:PodMonitor",
+        objects: ({ inputs }) =>
+            asList(asMap(inputs.spec).podMetricsEndpoints)
+                .map(asMap)
+                .every(({ port, portNumber, relabelings }) => portNumber === undefined && (port ?? relabelings))
+                ? undefined
+                : "finds none",
+        broken: (one) => ({ ...one, inputs: { spec: { podMetricsEndpoints: [{ portNumber: 8050 }] } } }),
+    },
+    {
         says: "is in a namespace that the same stack makes in the same cluster, or that Kubernetes brings",
         what: "objects in namespaces",
         about: (one) => isKubernetes(one) && typeof namespaceOf(one) === "string",

@@ -28,13 +28,14 @@ describe("the table of stand-in charts", () => {
         assert.deepEqual([...new Set(groups)], ["gateway.networking.k8s.io"]);
     });
 
-    it("has plurals and scopes that Kubernetes would take", () => {
+    it("has plurals, scopes and statuses as Kubernetes would take them", () => {
         assert.deepEqual(definitions.get("tigerastatuses.operator.tigera.io"), {
             group: "operator.tigera.io",
             plural: "tigerastatuses",
             kind: "TigeraStatus",
             scope: "Cluster",
             version: "v1",
+            status: true,
         });
         assert.deepEqual(definitions.get("middlewares.traefik.io"), {
             group: "traefik.io",
@@ -42,6 +43,7 @@ describe("the table of stand-in charts", () => {
             kind: "Middleware",
             scope: "Namespaced",
             version: "v1alpha1",
+            status: false,
         });
     });
 

@@ -30,7 +30,12 @@ export const CrdFacts = z.looseObject({
     plural: z.string(),
     scope: z.enum(["Namespaced", "Cluster"]),
     versions: z.array(
-        z.looseObject({ name: z.string(), served: z.boolean(), schema: z.record(z.string(), z.unknown()) }),
+        z.looseObject({
+            name: z.string(),
+            served: z.boolean(),
+            schema: z.record(z.string(), z.unknown()),
+            subresources: z.record(z.string(), z.unknown()).nullish(),
+        }),
     ),
 });
 export type CrdFacts = z.infer<typeof CrdFacts>;

@@ -81,7 +81,12 @@ describe("stand-in charts", () => {
                 return (
                     real?.kind !== definition.kind ||
                     real.scope !== definition.scope ||
-                    !real.versions.some((one) => one.name === definition.version && one.served)
+                    !real.versions.some(
+                        ({ name, served, subresources }) =>
+                            name === definition.version &&
+                            served &&
+                            "status" in (subresources ?? {}) === definition.status,
+                    )
                 );
             });
         assert.deepEqual(

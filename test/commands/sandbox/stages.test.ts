@@ -4,8 +4,18 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import { parseAllDocuments } from "yaml";
+import { z } from "zod";
 
 import { readStages } from "../../../commands/sandbox/stages";
+import { definitions } from "../../standins/charts/definitions";
+
+const Steps = z.looseObject({
+    steps: z.array(
+        z.looseObject({
+            patch: z.looseObject({ root: z.string(), subresource: z.string().optional() }).optional(),
+        }),
+    ),
+});
 
 const file = path.join(__dirname, "..", "..", "..", "commands", "sandbox", "stages.yaml");
 
@@ -55,6 +65,23 @@ describe("what the sandbox simulates", () => {
             assert.equal(manifest.metadata.name, name);
             assert.deepEqual(manifest.spec, { ...Object(manifest.spec), resourceRef: { apiGroup: apiVersion, kind } });
         }
+    });
+
+    it("writes a status as its kind takes it: as a subresource, or with the object where it is none", () => {
+        let examined = 0;
+        for (const { name, apiVersion, kind, manifest } of stages) {
+            const definition = [...definitions.values()].find(
+                (one) => one.kind === kind && `${one.group}/${one.version}` === apiVersion,
+            );
+            if (!definition) continue;
+            const { steps } = Steps.parse(manifest.spec);
+            for (const patch of steps.flatMap((step) => step.patch ?? [])) {
+                if (patch.root !== "status") continue;
+                assert.equal(patch.subresource, definition.status ? "status" : undefined, name);
+                examined += 1;
+            }
+        }
+        assert.ok(examined >= 20, `${examined} patches`);
     });
 
     it("acts only while it is not done: every Stage has a selector with a condition", () => {

@@ -74,8 +74,31 @@ describe("Kadalu", () => {
     it("is scraped at its operator, and reached by nobody else from outside", async () => {
         const resources = await put();
         assert.deepEqual(the(resources, "kubernetes:monitoring.coreos.com/v1:PodMonitor").inputs.spec, {
-            selector: { matchLabels: { name: "kadalu", "app.kubernetes.io/part-of": "kadalu" } },
-            podMetricsEndpoints: [{ portNumber: 8050, path: "/metrics" }],
+            namespaceSelector: { matchNames: ["kadalu"] },
+            selector: { matchLabels: { name: "kadalu" } },
+            jobLabel: "name",
+            podMetricsEndpoints: [
+                {
+                    relabelings: [
+                        {
+                            action: "keep",
+                            sourceLabels: ["__meta_kubernetes_pod_container_name"],
+                            regex: "kadalu-operator",
+                        },
+                        {
+                            action: "replace",
+                            sourceLabels: ["__meta_kubernetes_pod_ip"],
+                            targetLabel: "__address__",
+                            replacement: "$1:8050",
+                        },
+                        {
+                            action: "replace",
+                            sourceLabels: ["__meta_kubernetes_pod_node_name"],
+                            targetLabel: "node",
+                        },
+                    ],
+                },
+            ],
         });
         const { spec } = the(resources, "kubernetes:networking.k8s.io/v1:NetworkPolicy").inputs;
         assert.deepEqual((spec as { ingress: unknown }).ingress, [

@@ -6,17 +6,22 @@ export interface Definition {
     scope: "Namespaced" | "Cluster";
     /** The only one it serves. */
     version: string;
+    /** Whether status is a subresource: whoever writes it writes nothing else, and a write of the object leaves it out. */
+    status: boolean;
 }
 
-/** Kinds by group and version; those of the cluster itself have a star. A plural that is not the kind's own follows it. */
+/**
+ * Kinds by group and version; those of the cluster itself have a star, those whose status is no subresource a minus. A
+ * plural that is not the kind's own follows it.
+ */
 const kinds: Record<string, string[]> = {
     "operator.tigera.io/v1": ["Installation*", "APIServer*", "TigeraStatus*:tigerastatuses"],
     "crd.projectcalico.org/v1": [
-        "FelixConfiguration*",
-        "BGPConfiguration*",
-        "BGPPeer*",
-        "IPPool*",
-        "NetworkPolicy:networkpolicies",
+        "FelixConfiguration*-",
+        "BGPConfiguration*-",
+        "BGPPeer*-",
+        "IPPool*-",
+        "NetworkPolicy-:networkpolicies",
     ],
     "longhorn.io/v1beta2": ["RecurringJob", "Setting", "Volume", "Node", "BackupTarget"],
     "snapshot.storage.k8s.io/v1": [
@@ -34,17 +39,17 @@ const kinds: Record<string, string[]> = {
     ],
     "csi.ceph.io/v1": ["OperatorConfig", "Driver"],
     "objectbucket.io/v1alpha1": ["ObjectBucketClaim", "ObjectBucket*"],
-    "kadalu-operator.storage/v1alpha1": ["KadaluStorage"],
+    "kadalu-operator.storage/v1alpha1": ["KadaluStorage-"],
     "metallb.io/v1beta1": ["IPAddressPool", "L2Advertisement", "BGPAdvertisement"],
     "metallb.io/v1beta2": ["BGPPeer"],
-    "elbv2.k8s.aws/v1beta1": ["TargetGroupBinding", "IngressClassParams*:ingressclassparams"],
-    "traefik.io/v1alpha1": ["IngressRoute", "Middleware", "TLSOption", "TLSStore", "ServersTransport"],
+    "elbv2.k8s.aws/v1beta1": ["TargetGroupBinding", "IngressClassParams*-:ingressclassparams"],
+    "traefik.io/v1alpha1": ["IngressRoute-", "Middleware-", "TLSOption-", "TLSStore-", "ServersTransport-"],
     "k8s.nginx.org/v1": [
         "VirtualServer",
         "VirtualServerRoute",
         "TransportServer",
         "Policy:policies",
-        "GlobalConfiguration",
+        "GlobalConfiguration-",
     ],
     "cert-manager.io/v1": ["Certificate", "CertificateRequest", "Issuer", "ClusterIssuer*"],
     "acme.cert-manager.io/v1": ["Order", "Challenge"],
@@ -55,7 +60,7 @@ const kinds: Record<string, string[]> = {
         "Prometheus:prometheuses",
         "Alertmanager",
     ],
-    "postgresql.cnpg.io/v1": ["Cluster", "Backup", "ScheduledBackup", "Pooler", "Database", "ImageCatalog"],
+    "postgresql.cnpg.io/v1": ["Cluster", "Backup", "ScheduledBackup", "Pooler", "Database", "ImageCatalog-"],
     "barmancloud.cnpg.io/v1": ["ObjectStore"],
     "k8s.mariadb.com/v1alpha1": [
         "MariaDB",
@@ -72,12 +77,12 @@ const kinds: Record<string, string[]> = {
         "ExternalMariaDB",
     ],
     "velero.io/v1": [
-        "Backup",
-        "BackupStorageLocation",
-        "Restore",
-        "Schedule",
-        "VolumeSnapshotLocation",
-        "DeleteBackupRequest",
+        "Backup-",
+        "BackupStorageLocation-",
+        "Restore-",
+        "Schedule-",
+        "VolumeSnapshotLocation-",
+        "DeleteBackupRequest-",
     ],
     "externaldns.k8s.io/v1alpha1": ["DNSEndpoint"],
     "elasticsearch.k8s.elastic.co/v1": ["Elasticsearch:elasticsearches"],
@@ -90,11 +95,11 @@ export const definitions: ReadonlyMap<string, Definition> = new Map(
     Object.entries(kinds).flatMap(([groupVersion, names]) => {
         const [group = "", version = ""] = groupVersion.split("/");
         return names.map((name): [string, Definition] => {
-            const [starred = "", said] = name.split(":");
-            const kind = starred.replace("*", "");
+            const [marked = "", said] = name.split(":");
+            const kind = marked.replaceAll(/[*-]/g, "");
             const plural = said ?? `${kind.toLowerCase()}s`;
-            const scope = starred.endsWith("*") ? "Cluster" : "Namespaced";
-            return [`${plural}.${group}`, { group, plural, kind, scope, version }];
+            const scope = marked.includes("*") ? "Cluster" : "Namespaced";
+            return [`${plural}.${group}`, { group, plural, kind, scope, version, status: !marked.includes("-") }];
         });
     }),
 );

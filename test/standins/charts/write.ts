@@ -157,7 +157,7 @@ function template(object: object): string {
 function crd(name: string): string {
     const definition = definitions.get(name);
     if (!definition) throw new Error(`no stand-in for the definition ${name}: add its kind to definitions.ts`);
-    const { group, kind, plural, scope, version } = definition;
+    const { group, kind, plural, scope, version, status } = definition;
     return stringify({
         apiVersion: "apiextensions.k8s.io/v1",
         kind: "CustomResourceDefinition",
@@ -177,7 +177,7 @@ function crd(name: string): string {
                     name: version,
                     served: true,
                     storage: true,
-                    subresources: { status: {} },
+                    ...(status && { subresources: { status: {} } }),
                     schema: { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } },
                 },
             ],
