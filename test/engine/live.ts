@@ -7,18 +7,27 @@ export function contentOf(object: KubernetesObject | undefined): string {
     return JSON.stringify({ ...object, status: undefined, metadata: { name, namespace, labels, annotations } });
 }
 
-/** Where a live object lacks something that was wanted: paths of fields. What the cluster added is its own affair. */
-export function lacks(want: unknown, live: unknown, path = ""): string[] {
+/**
+ * Where a live object lacks something that was wanted: paths of fields. What the cluster added is its own affair, and so
+ * is a status that somebody asks for.
+ */
+export function lacks(want: KubernetesObject, live: KubernetesObject): string[] {
+    return lacking({ ...want, status: undefined }, live, "");
+}
+
+function lacking(want: unknown, live: unknown, path: string): string[] {
     if (want === null || want === undefined || isSecret(want)) return [];
+    // The API server leaves these out.
+    if (live === undefined && (want === false || want === 0 || want === "")) return [];
     if (Array.isArray(want)) {
         if (!Array.isArray(live)) return want.length === 0 ? [] : [path];
-        return want.flatMap((one, index) => lacks(one, live[index], `${path}[${index}]`));
+        return want.flatMap((one, index) => lacking(one, live[index], `${path}[${index}]`));
     }
     if (isMap(want)) {
         if (!isMap(live)) return Object.keys(want).length === 0 ? [] : [path];
         return Object.entries(want).flatMap(([key, inner]) =>
             // Written once, then kept elsewhere by the API server.
-            key === "stringData" || key === "creationTimestamp" ? [] : lacks(inner, live[key], `${path}.${key}`),
+            key === "stringData" || key === "creationTimestamp" ? [] : lacking(inner, live[key], `${path}.${key}`),
         );
     }
     return quantity(want) === quantity(live) ? [] : [path];

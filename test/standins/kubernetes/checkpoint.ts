@@ -87,14 +87,25 @@ function foldStringData(object: Properties): Properties {
     return { ...without(object, "stringData"), data: { ...data, ...added } };
 }
 
-/** What of `live` has a place in `shape`: the rest was added by the server and by others, and is theirs. */
+/**
+ * What of `live` has a place in `shape`: the rest was added by the server and by others, and is theirs. What was asked
+ * for as nothing, such as `false` or 0, and is not there, is as it was asked for: the server leaves it out.
+ */
 export function prune(live: Properties, shape: Properties): Properties {
     const kept: Properties = {};
-    for (const [name, value] of Object.entries(live)) {
-        const wanted = shape[name];
-        if (wanted !== undefined) kept[name] = pruneValue(value, wanted);
+    for (const [name, wanted] of Object.entries(shape)) {
+        const found = live[name];
+        if (wanted === null) continue;
+        if (found !== undefined) kept[name] = pruneValue(found, wanted);
+        else if (isNothing(wanted)) kept[name] = wanted;
     }
     return kept;
+}
+
+function isNothing(value: Value): boolean {
+    if (Array.isArray(value)) return value.length === 0;
+    if (isProperties(value)) return Object.keys(value).length === 0;
+    return value === false || value === 0 || value === "";
 }
 
 function pruneValue(live: Value, shape: Value): Value {

@@ -226,4 +226,15 @@ describe("a checkpoint", () => {
         const live: Properties = { a: 1, list: [{ name: "x", added: 1 }, { name: "sidecar" }], other: 1 };
         assert.deepEqual(prune(live, { a: 0, list: [{ name: "" }], gone: 1 }), { a: 1, list: [{ name: "x" }] });
     });
+
+    it("takes what was asked for as nothing for there, as the server leaves it out, and null for not asked for", () => {
+        const asked: Properties = { off: false, none: 0, text: "", map: {}, list: [], on: true, annotations: null };
+        assert.deepEqual(prune({ annotations: { added: "1" } }, asked), {
+            off: false,
+            none: 0,
+            text: "",
+            map: {},
+            list: [],
+        });
+    });
 });
