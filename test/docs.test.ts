@@ -6,6 +6,8 @@ import { parseAllDocuments } from "yaml";
 import { z } from "zod";
 
 import { root } from "./environments";
+import { findPins } from "../commands/facts/pins";
+import { readStages } from "../commands/sandbox/stages";
 import { gatewayApi } from "../components/ingress";
 import { chartsOf, readEnvironment } from "../stacks/environment";
 import { environmentFile } from "../stacks/file";
@@ -81,6 +83,27 @@ describe("the pages", () => {
         );
         assert.deepEqual([...said].sort(), [...pinned].sort());
         console.log(`      ${said.size} versions`);
+    });
+
+    it("list where every chart can be had, and what plays every operator of the sandbox", () => {
+        const text = pages.find(({ file }) => file === "docs/sandbox.md")?.text ?? "";
+        const charts = findPins().charts.map(({ pin }) => pin);
+        for (const { name, version, repository } of charts) {
+            const row = text.split("\n").find((line) => line.startsWith(`| \`${name}\` ${version} `));
+            assert.ok(
+                row?.includes(`| \`${repository}\` `),
+                `docs/sandbox.md has no row of ${name} from ${repository}`,
+            );
+        }
+        const stages = readStages();
+        for (const { name } of stages) {
+            const whole = [name, `${name.replace(/-[^-]*$/, "")}-…`];
+            assert.ok(
+                whole.some((one) => text.includes(`\`${one}\``)),
+                `docs/sandbox.md does not say what the stage ${name} stands for`,
+            );
+        }
+        console.log(`      ${charts.length} charts, ${stages.length} stages`);
     });
 });
 

@@ -146,6 +146,7 @@ export const charts: StandinChart[] = [
             },
         ],
         crds: definitionsOf("ceph.rook.io", "csi.ceph.io", "objectbucket.io"),
+        crdsKept: true,
     },
     {
         name: "ceph-csi-drivers",
@@ -463,6 +464,7 @@ export const charts: StandinChart[] = [
         services: [{ name: "elastic-operator-webhook", ports: [443], when: "webhook.enabled" }],
         objects: [podMonitor("elastic-operator", "podMonitor.enabled")],
         crds: definitionsOf("elasticsearch.k8s.elastic.co", "kibana.k8s.elastic.co"),
+        crdsKept: true,
     },
     {
         name: "fluentd",
@@ -496,6 +498,7 @@ export const charts: StandinChart[] = [
             },
         ],
         crds: definitionsOf("postgresql.cnpg.io"),
+        crdsKept: true,
     },
     {
         name: "plugin-barman-cloud",
@@ -504,6 +507,7 @@ export const charts: StandinChart[] = [
         services: [{ name: "barman-cloud", ports: [9090] }],
         objects: [certificate("barman-cloud-server", "barman-cloud-server-tls", "certificate.createServerCertificate")],
         crds: definitionsOf("barmancloud.cnpg.io"),
+        crdsKept: true,
     },
     {
         name: "mariadb-operator-crds",

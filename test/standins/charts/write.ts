@@ -43,7 +43,7 @@ export async function writeCharts(directory: string, pins: Pin[], helm = "helm")
 export function writeGatewayApi(directory: string, { name, version }: Pin): void {
     fs.mkdirSync(directory, { recursive: true });
     const kinds = definitionsOf("gateway.networking.k8s.io");
-    fs.writeFileSync(path.join(directory, `${name}-${version}.yaml`), kinds.map(crd).join("---\n"));
+    fs.writeFileSync(path.join(directory, `${name}-${version}.yaml`), kinds.map((kind) => crd(kind)).join("---\n"));
 }
 
 function archive(directory: string, { name, version }: Pin): string {
@@ -64,7 +64,7 @@ function writeChart(folder: string, chart: StandinChart, version: string): void 
     };
     fs.writeFileSync(path.join(folder, "Chart.yaml"), stringify(described));
     fs.writeFileSync(path.join(folder, "values.yaml"), stringify(chart.values ?? {}));
-    for (const name of chart.crds ?? []) fs.writeFileSync(path.join(crds, `${name}.yaml`), crd(name));
+    for (const name of chart.crds ?? []) fs.writeFileSync(path.join(crds, `${name}.yaml`), crd(name, chart.crdsKept));
 
     const { workloads = [], services = [], hooks = [], objects = [] } = chart;
     const documents = [
@@ -154,20 +154,19 @@ function template(object: object): string {
     return stringify(object, { lineWidth: 0 }).replaceAll(/(['"])(\{\{ int .* \}\})\1/g, "$2");
 }
 
-function crd(name: string): string {
+function crd(name: string, kept = false): string {
     const definition = definitions.get(name);
     if (!definition) throw new Error(`no stand-in for the definition ${name}: add its kind to definitions.ts`);
     const { group, kind, plural, scope, version, status } = definition;
+    const annotations = {
+        // Kubernetes serves a definition in its own groups only with a word on who approved it.
+        ...(/(^|\.)k8s\.io$/.test(group) && { "api-approved.kubernetes.io": "unapproved, a stand-in for tests" }),
+        ...(kept && { "helm.sh/resource-policy": "keep" }),
+    };
     return stringify({
         apiVersion: "apiextensions.k8s.io/v1",
         kind: "CustomResourceDefinition",
-        metadata: {
-            name,
-            // Kubernetes serves a definition in its own groups only with a word on who approved it.
-            ...(/(^|\.)k8s\.io$/.test(group) && {
-                annotations: { "api-approved.kubernetes.io": "unapproved, a stand-in for tests" },
-            }),
-        },
+        metadata: { name, annotations },
         spec: {
             group,
             names: { kind, plural },
