@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
-import { parseAllDocuments } from "yaml";
 import { z } from "zod";
 
 import type { SandboxCluster } from "./cluster";
 import type { Sandbox } from "./open";
+import { documents } from "../facts/yaml";
 
 const run = promisify(execFile);
 
@@ -104,10 +104,7 @@ async function namespacedKinds(cluster: SandboxCluster, kubectl: string): Promis
     return new Set(stdout.split("\n").map((line) => line.trim().split(/\s+/).at(-1) ?? ""));
 }
 
-/** The objects of a manifest in YAML. */
+/** The objects of a manifest in YAML, read as Helm reads it. */
 export function objectsIn(manifest: string): KubernetesObject[] {
-    return parseAllDocuments(manifest).flatMap((document) => {
-        const object: unknown = document.toJS();
-        return object === null ? [] : [KubernetesObject.parse(object)];
-    });
+    return documents(manifest).flatMap((object) => (object === null ? [] : [KubernetesObject.parse(object)]));
 }

@@ -64,6 +64,9 @@ describe("manifests", () => {
     it("are read document by document, without the empty ones", async () => {
         const objects = await readManifests([], "---\n# only a comment\n---\nkind: A\n---\n\n---\n{kind: B}\n");
         assert.deepEqual(objects, [{ kind: "A" }, { kind: "B" }]);
+        assert.deepEqual(await readManifests([], "kind: A\nmode: 0400\nflag: yes\nat: 2026-11-25\n"), [
+            { kind: "A", mode: 256, flag: true, at: "2026-11-25" },
+        ]);
         await assert.rejects(readManifests([], "a: [1"), /flow|Flow/);
         await assert.rejects(readManifests(["/no/such/manifest"]), /ENOENT/);
     });
@@ -129,8 +132,8 @@ describe("Helm's record of a release", () => {
 
     it("lists its objects by kind", () => {
         const manifest =
-            "apiVersion: v1\nkind: Service\nmetadata: {name: b, namespace: n}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: a}\n---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\n";
-        assert.deepEqual(resourceNames(manifest), { "Service/v1": ["a", "n/b"], "Deployment.apps/apps/v1": ["d"] });
+            "apiVersion: v1\nkind: Service\nmetadata: {name: b, namespace: web}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: a}\n---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\n";
+        assert.deepEqual(resourceNames(manifest), { "Service/v1": ["a", "web/b"], "Deployment.apps/apps/v1": ["d"] });
     });
 });
 

@@ -1,11 +1,11 @@
 import * as zlib from "node:zlib";
 
-import { parseAllDocuments } from "yaml";
 import { z } from "zod";
 
 import type { Cluster } from "./cluster";
 import { idOf, refer } from "./naming";
 import { isProperties, type Properties, toValue } from "../values";
+import { documents } from "../../../commands/facts/yaml";
 
 const Record = z.looseObject({
     name: z.string(),
@@ -66,11 +66,9 @@ export function resourceNames(manifest: string): Properties {
     return Object.fromEntries([...names].map(([key, list]) => [key, [...list].sort()]));
 }
 
-/** The objects of a manifest, in its order; empty documents are left out. */
+/** The objects of a manifest, in its order and read as Helm reads it; empty documents are left out. */
 export function objectsOf(manifest: string): Properties[] {
-    return parseAllDocuments(manifest, { logLevel: "error" }).flatMap((document) => {
-        if ("errors" in document && document.errors[0] !== undefined) throw document.errors[0];
-        const object = toValue("toJS" in document ? document.toJS({ maxAliasCount: -1 }) : null);
-        return isProperties(object) && Object.keys(object).length > 0 ? [object] : [];
-    });
+    return documents(manifest)
+        .map(toValue)
+        .flatMap((object) => (isProperties(object) && Object.keys(object).length > 0 ? [object] : []));
 }
