@@ -136,7 +136,8 @@ for (const environment of environmentNames()) {
             let kept = 0;
             const left = await perPlace(sandbox, async (cluster, place) => {
                 const objects = [...(await everythingIn(sandbox, cluster))];
-                const there = objects.filter(([title]) => !bare.get(place)?.has(title));
+                // The sandbox plays what stays too.
+                const there = objects.filter(([title, { kind }]) => kind !== "Stage" && !bare.get(place)?.has(title));
                 const kinds = there.map(([, object]) => object).filter(isKept);
                 kept += kinds.length;
                 const excused = [...STAYS, ...kinds.flatMap(titlesOf)];
