@@ -5,8 +5,8 @@ import * as path from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 
-import { root } from "./environments";
-import { alerts, labelsIn, labelsKept, type Query, queries, reader } from "./queries";
+import { root } from "../environments";
+import { alerts, labelsIn, labelsKept, type Query, queries, reader } from "../queries";
 
 const Known = z.array(z.strictObject({ program: z.string(), read: z.string(), metrics: z.array(z.string()).min(1) }));
 const known = Known.parse(parse(fs.readFileSync(path.join(root, "test", "fixtures", "metrics.yaml"), "utf8")));

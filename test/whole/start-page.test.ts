@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 
 import { z } from "zod";
 
-import type { Registered } from "./deploy";
-import { stacks } from "./stacks";
+import type { Registered } from "../deploy";
+import { stacks } from "../stacks";
 
 const Ingress = z.object({
     metadata: z.object({ namespace: z.string() }),

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import * as path from "node:path";
 
-import { deploy } from "./deploy";
-import { root } from "./environments";
-import { rules } from "./house/rules";
-import { type Stack, stacks } from "./stacks";
-import { sources } from "../commands/facts/pins";
+import { deploy } from "../deploy";
+import { root } from "../environments";
+import { rules } from "../house/rules";
+import { type Stack, stacks } from "../stacks";
+import { sources } from "../../commands/facts/pins";
 
 describe("everything that environments register", () => {
     let all: Stack[];

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 
 import { z } from "zod";
 
-import type { Registered } from "./deploy";
-import { type Stack, stacks } from "./stacks";
-import { charts as standins } from "./standins/charts/table";
-import { rowsOf } from "../commands/backup-report/rows";
-import type { Claim, Origin } from "../components/claim";
-import { claimsOf } from "../stacks/claims";
-import { readEnvironment } from "../stacks/environment";
+import type { Registered } from "../deploy";
+import { type Stack, stacks } from "../stacks";
+import { charts as standins } from "../standins/charts/table";
+import { rowsOf } from "../../commands/backup-report/rows";
+import type { Claim, Origin } from "../../components/claim";
+import { claimsOf } from "../../stacks/claims";
+import { readEnvironment } from "../../stacks/environment";
 
 /** Charts that have a StatefulSet and claim nothing with it, and why it needs no volume. */
 const claimNothing: Record<string, string> = { "eck-operator": "what it knows is in the objects that it looks after" };

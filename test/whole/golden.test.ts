@@ -5,9 +5,9 @@ import * as path from "node:path";
 
 import { stringify } from "yaml";
 
-import type { Registered } from "./deploy";
-import { environments, root } from "./environments";
-import { stacks } from "./stacks";
+import type { Registered } from "../deploy";
+import { environments, root } from "../environments";
+import { stacks } from "../stacks";
 
 /** Longer strings stand in a golden file by their hash: nobody reads a dashboard's JSON in a diff. */
 const LONG = 400;

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 
-import { findPins } from "../commands/facts/pins";
-import { imageReference } from "../components/chart";
-import type { Registered } from "./deploy";
-import { unwatched, watched } from "./house/watched";
-import { stacks } from "./stacks";
-import { type Installed, installations } from "./upstream/installed";
+import { findPins } from "../../commands/facts/pins";
+import { imageReference } from "../../components/chart";
+import type { Registered } from "../deploy";
+import { unwatched, watched } from "../house/watched";
+import { stacks } from "../stacks";
+import { type Installed, installations } from "../upstream/installed";
 
 /** One place of an environment: what is registered in it, and which charts it installs. */
 interface Place {

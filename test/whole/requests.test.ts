@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { register, root } from "./environments";
-import { type Nodes, type Pods, podsOf } from "./requests";
-import { stacks } from "./stacks";
-import { claimsOf } from "../stacks/claims";
-import { readEnvironment } from "../stacks/environment";
+import { register, root } from "../environments";
+import { type Nodes, type Pods, podsOf } from "../requests";
+import { stacks } from "../stacks";
+import { claimsOf } from "../../stacks/claims";
+import { readEnvironment } from "../../stacks/environment";
 
 /** What the sizes are for. */
 const nodes = {

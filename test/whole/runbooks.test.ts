@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { root } from "./environments";
-import { alerts, type RegisteredAlert } from "./queries";
-import { stacks } from "./stacks";
+import { root } from "../environments";
+import { alerts, type RegisteredAlert } from "../queries";
+import { stacks } from "../stacks";
 
 const folder = path.join(root, "docs", "runbooks");
 const sections = ["What it means", "What people notice", "Look", "End it", "Call for help"];
