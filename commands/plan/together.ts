@@ -58,6 +58,7 @@ export function withoutPlace({ type, name, place }: Planned): string {
 
 /** The last word of a type: `Release` of `kubernetes:helm.sh/v3:Release`. */
 export function kindOf(type: string): string {
+    if (type.startsWith("pulumi:providers:")) return "Provider";
     return type.split(":").at(-1) ?? type;
 }
 
