@@ -7,7 +7,7 @@ import { databases, valkey, valkeyDashboard } from "../components/databases";
 import { delivery, deliveryClients } from "../components/delivery";
 import { dns } from "../components/dns";
 import { GatewayApi, hostOf, ingress } from "../components/ingress";
-import { loadBalancing } from "../components/load-balancing";
+import { isOfTheNetwork, loadBalancing } from "../components/load-balancing";
 import { logging } from "../components/logging";
 import { MetricsServer, monitoring, monitoringClients, PrometheusCrds } from "../components/monitoring";
 import { network } from "../components/network";
@@ -40,7 +40,12 @@ export class Production extends pulumi.ComponentResource {
         const monitors = new PrometheusCrds(`${name}-prometheus-crds`, { place }, at());
         const gateways = new GatewayApi(`${name}-gateway-api`, { place }, at());
 
-        const pods = network(place, said.network, { secrets }, at(monitors));
+        const pods = network(
+            place,
+            said.network,
+            { secrets, balances: isOfTheNetwork(said.loadBalancing) },
+            at(monitors),
+        );
         const running = [...place.cluster.workers, pods.ready, monitors];
 
         const metrics = new MetricsServer(`${name}-metrics-server`, { place }, at(...running));

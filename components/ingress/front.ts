@@ -26,7 +26,7 @@ export function publicService(
     },
     opts: pulumi.CustomResourceOptions,
 ): k8s.core.v1.Service {
-    const { annotations, loadBalancerClass, ready } = loadBalancing;
+    const { annotations, loadBalancerClass, onNodesWithPods, ready } = loadBalancing;
     return new k8s.core.v1.Service(
         name,
         {
@@ -38,8 +38,8 @@ export function publicService(
             spec: {
                 type: "LoadBalancer",
                 loadBalancerClass,
-                // Keeps the client's address, and takes no second hop between nodes.
-                externalTrafficPolicy: "Local",
+                // Keeps the client's address, and takes no second hop between nodes, wherever the balancer can.
+                externalTrafficPolicy: onNodesWithPods ? "Local" : "Cluster",
                 selector: pods,
                 ports,
             },

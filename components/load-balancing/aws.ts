@@ -42,6 +42,7 @@ export class AwsLoadBalancerController extends pulumi.ComponentResource implemen
     readonly annotations: Record<string, string>;
     readonly loadBalancerClass = "service.k8s.aws/nlb";
     readonly proxyProtocol = true;
+    readonly onNodesWithPods = true;
     readonly ready: pulumi.Resource = this;
     readonly dashboard: Dashboard = dashboard;
 

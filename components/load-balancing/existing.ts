@@ -27,6 +27,7 @@ export class ExistingLoadBalancer extends pulumi.ComponentResource implements Lo
     readonly annotations: Record<string, string>;
     readonly loadBalancerClass?: string;
     readonly proxyProtocol = false;
+    readonly onNodesWithPods = true;
     readonly ready: pulumi.Resource = this;
     readonly dashboard: Dashboard = dashboard;
 

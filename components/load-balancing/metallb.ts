@@ -82,6 +82,7 @@ export type MetalLBArgs = z.infer<typeof MetalLBArgs>;
 export class MetalLB extends pulumi.ComponentResource implements LoadBalancing {
     readonly annotations: Record<string, string> = {};
     readonly proxyProtocol = false;
+    readonly onNodesWithPods = true;
     readonly ready: pulumi.Resource = this;
     readonly dashboard: Dashboard;
 

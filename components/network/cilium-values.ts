@@ -10,7 +10,7 @@ export const API_SERVER = { name: "api-server", key: "host" } as const;
 const monitored = { serviceMonitor: { enabled: true } };
 
 /** What the chart is told. Pure: everything in it is known before anything exists, and nothing in it is a secret. */
-export function ciliumValues({ name, cluster }: Place, said: CiliumArgs): Record<string, unknown> {
+export function ciliumValues({ name, cluster }: Place, said: CiliumArgs, balances: boolean): Record<string, unknown> {
     const replicas = Math.min(2, cluster.nodes);
     return {
         // The minor that this stack first installed: a later one keeps what running nodes depend on as it was.
@@ -20,8 +20,9 @@ export function ciliumValues({ name, cluster }: Place, said: CiliumArgs): Record
         ...services(said),
         // A block that has a node's address in it means the node too, as with every other network.
         policyCIDRMatchMode: ["nodes"],
-        // Addresses for Services are load balancing's. It would write to each of them that it has none.
-        defaultLBServiceIPAM: "none",
+        // Where addresses for Services are another system's, it would write to each of them that it has none.
+        defaultLBServiceIPAM: balances ? "lbipam" : "none",
+        ...(balances && { l2announcements: { enabled: true } }),
         ...(said.mtu !== undefined && { MTU: said.mtu }),
         ...(said.wireguard && { encryption: { enabled: true, type: "wireguard" } }),
         resources: requests("150m", "384Mi"),

@@ -107,7 +107,7 @@ export class Cilium extends pulumi.ComponentResource implements Network {
 
     constructor(
         name: string,
-        { place, said }: { place: Place; said: CiliumArgs },
+        { place, said, balances }: { place: Place; said: CiliumArgs; balances: boolean },
         opts?: pulumi.ComponentResourceOptions,
     ) {
         super("samestack:network:Cilium", name, said, opts);
@@ -172,7 +172,7 @@ export class Cilium extends pulumi.ComponentResource implements Network {
             {
                 source: place.charts,
                 namespace,
-                values: ciliumValues(place, said),
+                values: ciliumValues(place, said, balances),
                 // Where nodes come up at the same time, it is ready only after them.
                 timeoutSeconds: 1800,
             },

@@ -28,14 +28,21 @@ export interface Network {
 export function network(
     place: Place,
     said: NetworkArgs,
-    needs: { secrets: Secrets },
+    {
+        secrets,
+        balances,
+    }: {
+        secrets: Secrets;
+        /** Whether it is to give Services of type LoadBalancer their addresses too, which Cilium alone can. */
+        balances: boolean;
+    },
     opts?: pulumi.ComponentResourceOptions,
 ): Network {
     switch (said.kind) {
         case "calico":
-            return new Calico(`${place.name}-calico`, { place, said, ...needs }, opts);
+            return new Calico(`${place.name}-calico`, { place, said, secrets }, opts);
         case "cilium":
-            return new Cilium(`${place.name}-cilium`, { place, said }, opts);
+            return new Cilium(`${place.name}-cilium`, { place, said, balances }, opts);
         case "flannel":
             return new Flannel(`${place.name}-flannel`, { place, said }, opts);
         case "weave-net":

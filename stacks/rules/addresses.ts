@@ -170,7 +170,7 @@ function networks(draft: Draft): Network[] {
 
 function balancerRanges(draft: Draft) {
     return places(draft).flatMap(({ name, at, place: { loadBalancing } }) => {
-        const said = loadBalancing?.kind === "metallb" ? loadBalancing.addresses : [];
+        const said = loadBalancing && "addresses" in loadBalancing ? loadBalancing.addresses : [];
         return said.map((range, index) => ({
             place: name,
             at: [...at, "loadBalancing", "addresses", index],

@@ -16,7 +16,12 @@ import {
 } from "./delivery";
 import { auditLogsAreFiles } from "./logging";
 import { domainsDiffer, hostsDiffer, ownersDiffer, zonesHoldTheDomain } from "./names";
-import { awsSystemsRunOnEks, metallbIsForOwnServers, routersHaveOneSession } from "./networks";
+import {
+    announcedAddressesAreForOwnServers,
+    awsSystemsRunOnEks,
+    ciliumBalancesItsOwn,
+    routersHaveOneSession,
+} from "./networks";
 import { archivesDiffer, copiesCanBeRead, restoredDatabasesAreNamed } from "./restores";
 import { calicoSuitsItsCluster, ciliumSuitsItsCluster, networksSuitEks } from "./pod-networks";
 import { copiesHaveNodes, disksAreThere, volumesFitTheDisks, webhooksCanBeReached } from "./storage";
@@ -34,7 +39,8 @@ export const rules: readonly Rule[] = [
     kubeconfigsAreFiles,
     configKeysAreNames,
     awsSystemsRunOnEks,
-    metallbIsForOwnServers,
+    announcedAddressesAreForOwnServers,
+    ciliumBalancesItsOwn,
     calicoSuitsItsCluster,
     ciliumSuitsItsCluster,
     networksSuitEks,

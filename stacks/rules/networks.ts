@@ -47,7 +47,7 @@ export function awsSystemsRunOnEks(draft: Draft): Objection[] {
                 at: [...at, "loadBalancing", "kind"],
                 because,
                 rule: "makes load balancers of AWS, and this cluster is not EKS",
-                allowed: "metallb, existing",
+                allowed: "metallb, cilium, existing",
                 fix: "write loadBalancing: { kind: metallb, addresses: [192.0.2.10-192.0.2.30] }, with addresses of your network",
             });
         }
@@ -74,10 +74,10 @@ export function awsSystemsRunOnEks(draft: Draft): Objection[] {
     });
 }
 
-/** MetalLB answers ARP for its addresses, or tells a router of them; a VPC listens to neither. */
-export function metallbIsForOwnServers(draft: Draft): Objection[] {
+/** MetalLB and Cilium answer ARP for their addresses, or tell a router of them; a VPC listens to neither. */
+export function announcedAddressesAreForOwnServers(draft: Draft): Objection[] {
     return places(draft).flatMap(({ at, place: { cluster, loadBalancing } }) => {
-        if (cluster?.kind !== "eks" || loadBalancing?.kind !== "metallb") return [];
+        if (cluster?.kind !== "eks" || !loadBalancing || !("addresses" in loadBalancing)) return [];
         return [
             {
                 at: [...at, "loadBalancing", "kind"],
@@ -85,6 +85,35 @@ export function metallbIsForOwnServers(draft: Draft): Objection[] {
                 rule: "gives addresses that nobody finds on EKS: a VPC answers no ARP and hears no BGP",
                 allowed: "aws",
                 fix: "remove loadBalancing for the default, aws",
+            },
+        ];
+    });
+}
+
+/** Cilium gives addresses by what it is in the place of: of the pod network, and of kube-proxy. */
+export function ciliumBalancesItsOwn(draft: Draft): Objection[] {
+    return places(draft).flatMap(({ at, place: { cluster, network, loadBalancing } }) => {
+        if (loadBalancing?.kind !== "cilium" || !network || cluster?.kind === "eks") return [];
+        const kind = [...at, "loadBalancing", "kind"];
+        if (network.kind !== "cilium") {
+            return [
+                {
+                    at: kind,
+                    because: [[...at, "network", "kind"]],
+                    rule: `is a part of Cilium, and the pod network is ${network.kind}`,
+                    allowed: "metallb, existing",
+                    fix: "write kind: metallb, which takes the same addresses, or network: { kind: cilium, … }",
+                },
+            ];
+        }
+        if (network.kubeProxyReplacement) return [];
+        return [
+            {
+                at: kind,
+                because: [[...at, "network", "kubeProxyReplacement"]],
+                rule: "answers for addresses only where Cilium leads Services itself, and here kube-proxy does",
+                allowed: "metallb, existing",
+                fix: "write kind: metallb, which takes the same addresses, or kubeProxyReplacement: true for the network",
             },
         ];
     });

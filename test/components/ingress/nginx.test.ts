@@ -61,6 +61,7 @@ const put = (
             loadBalancing: {
                 annotations: {},
                 proxyProtocol: false,
+                onNodesWithPods: true,
                 ready: new Stub("balancer"),
                 dashboard,
                 ...loadBalancing,

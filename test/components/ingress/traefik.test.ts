@@ -46,6 +46,7 @@ const put = (
             loadBalancing: {
                 annotations: {},
                 proxyProtocol: false,
+                onNodesWithPods: true,
                 ready: new Stub("balancer"),
                 dashboard,
                 ...loadBalancing,
@@ -121,6 +122,14 @@ describe("Traefik", () => {
             },
         });
         assert.ok(service.dependsOn.includes("balancer"));
+    });
+
+    it("takes traffic on any node where the balancer cannot keep it to those with a pod", async () => {
+        const resources = await put({ loadBalancing: { onNodesWithPods: false } });
+        const { spec } = the(resources, "kubernetes:core/v1:Service", "paris-traefik-service").inputs as {
+            spec: Record<string, unknown>;
+        };
+        assert.equal(spec.externalTrafficPolicy, "Cluster");
     });
 
     it("names no balancer where none must be named", async () => {

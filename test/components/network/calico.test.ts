@@ -14,7 +14,7 @@ const rack = { asNumber: 64512, peers: [{ address: "192.0.2.1", asNumber: 64513,
 const put = (said: object = {}, cluster: Partial<Cluster> = {}) =>
     deploy(() => {
         const secrets = (key: string) => pulumi.secret(`canary-${key}`);
-        return network(paris(cluster), NetworkArgs.parse({ kind: "calico", ...said }), { secrets });
+        return network(paris(cluster), NetworkArgs.parse({ kind: "calico", ...said }), { secrets, balances: false });
     });
 
 const installation = async (said?: object, cluster?: Partial<Cluster>) => {

@@ -16,7 +16,7 @@ const TAGS = { "samestack.dev/cluster": "test-paris-cluster" };
 const parse = (said: object = {}) => NetworkArgs.parse({ kind: "cilium", ...said });
 
 const put = (said: object = {}, cluster: () => Partial<Cluster> = () => ({})) =>
-    deploy(() => network(paris(cluster()), parse(said), { secrets: (key) => pulumi.secret(key) }));
+    deploy(() => network(paris(cluster()), parse(said), { secrets: (key) => pulumi.secret(key), balances: false }));
 
 /** What EKS gives it in mode `eni`, with rights that are only written down. */
 const eks =
@@ -114,10 +114,21 @@ describe("Cilium", () => {
         assert.deepEqual([operator.replicas, hubble.relay.replicas, hubble.ui.replicas], [1, 1, 1]);
     });
 
+    it("gives Services their addresses and answers for them, where it is the load balancer too", async () => {
+        const without = values(await put());
+        assert.deepEqual([without.defaultLBServiceIPAM, without.l2announcements], ["none", undefined]);
+        const needs = { secrets: (key: string) => pulumi.secret(key), balances: true };
+        const resources = await deploy(() =>
+            network(paris(), parse({ kubeProxyReplacement: true, apiServer: { host: "192.0.2.5" } }), needs),
+        );
+        const balancing = values(resources);
+        assert.deepEqual([balancing.defaultLBServiceIPAM, balancing.l2announcements], ["lbipam", { enabled: true }]);
+    });
+
     it("shows Hubble behind the shared login", async () => {
         let consoles: object[] = [];
         await deploy(() => {
-            ({ consoles } = network(paris(), parse(), { secrets: (key) => pulumi.secret(key) }));
+            ({ consoles } = network(paris(), parse(), { secrets: (key) => pulumi.secret(key), balances: false }));
         });
         assert.deepEqual(
             consoles.map((console) => ({ ...console, namespace: undefined })),

@@ -19,7 +19,9 @@ const put = async (said: object = {}) => {
     const { warn } = console;
     console.warn = (line: string) => warnings.push(line);
     try {
-        return await deploy(() => network(paris(), parse(said), { secrets: (key) => pulumi.secret(key) }));
+        return await deploy(() =>
+            network(paris(), parse(said), { secrets: (key) => pulumi.secret(key), balances: false }),
+        );
     } finally {
         console.warn = warn;
     }

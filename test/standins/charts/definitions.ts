@@ -76,6 +76,9 @@ const kinds: Record<string, string[]> = {
         "SqlJob",
         "ExternalMariaDB",
     ],
+    // Its operator makes them, and no chart.
+    "cilium.io/v2": ["CiliumLoadBalancerIPPool*"],
+    "cilium.io/v2alpha1": ["CiliumL2AnnouncementPolicy*:ciliuml2announcementpolicies"],
     "velero.io/v1": [
         "Backup-",
         "BackupStorageLocation-",

@@ -67,6 +67,7 @@ export const charts: StandinChart[] = [
             monitor("hubble", "hubble.metrics.serviceMonitor.enabled"),
             monitor("hubble-relay", "hubble.relay.prometheus.serviceMonitor.enabled"),
         ],
+        crds: definitionsOf("cilium.io"),
     },
     {
         name: "flannel",
