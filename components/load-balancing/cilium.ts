@@ -40,11 +40,7 @@ export class CiliumLoadBalancer extends pulumi.ComponentResource implements Load
     readonly ready: pulumi.Resource;
     readonly dashboard: Dashboard = dashboard;
 
-    constructor(
-        name: string,
-        { said }: { said: CiliumLoadBalancerArgs },
-        opts?: pulumi.ComponentResourceOptions,
-    ) {
+    constructor(name: string, { said }: { said: CiliumLoadBalancerArgs }, opts?: pulumi.ComponentResourceOptions) {
         super("samestack:loadBalancing:CiliumLoadBalancer", name, said, opts);
         const pool = new k8s.apiextensions.CustomResource(
             `${name}-pool`,
