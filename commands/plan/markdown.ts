@@ -1,51 +1,98 @@
 import { CONSENTS } from "./danger";
-import { type Group, type Report, sectionsOf } from "./report";
+import { counted, type Group, type Report, sectionsOf } from "./report";
 import { consentExample, consentWords, summary } from "./text";
 
 /** Marks the comment as ours, so that the next one is written in its place. */
 export const MARK = "<!-- samestack plan -->";
 
-/** The plan as Markdown, for a comment. */
-export function markdownOf(report: Report): string {
-    const { environments, dangers, entries, notes } = report;
-    const open = dangers.filter(({ consent }) => consent !== "given");
+/** How much is told: all; titles without their lines; numbers for each system; or the sentence that sums it all up. */
+type Detail = keyof typeof summedUp;
+
+/** What is said of a plan that is told by less than all. */
+const summedUp = {
+    whole: undefined,
+    titles: "Summed up, for the whole is too long here: what changes, without how.",
+    numbers: "Summed up, for the whole is too long here: how much changes of each system.",
+    sentence: "Summed up, for the whole is too long here.",
+} as const;
+const details = ["whole", "titles", "numbers", "sentence"] as const;
+
+/**
+ * The plan as Markdown, for a comment of no more than `limit` characters. It is never cut: what would be longer is told in
+ * less detail, and says so.
+ */
+export function markdownOf(report: Report, limit = Infinity): string {
+    for (const detail of details) {
+        const text = toldIn(report, detail);
+        if (text.length <= limit || detail === "sentence") return text;
+    }
+    throw new Error("a plan has its details");
+}
+
+function toldIn(report: Report, detail: Detail): string {
+    const { dangers, notes } = report;
     const lines = [
         MARK,
         `## Plan: ${report.head} against ${report.base}`,
         "",
         summary(report),
         "",
-        ...notes.map((note) => `> ${note}.\n`),
-        ...environments.flatMap(({ name, refused }) =>
-            refused === undefined ? [] : [`### ${name} is refused`, "", ...fenced(refused.split("\n")), ""],
-        ),
-        ...(dangers.length === 0 ? [] : ["### ⚠ Danger", ""]),
-        ...dangers.map(
-            ({ environment, sentence, why, consent }) =>
-                `- **${environment}**: \`${sentence}\`: ${why}${consentWords[consent]}`,
-        ),
-        ...(open[0]
-            ? [
-                  "",
-                  `To consent, add to \`${CONSENTS}\` in the same change, for each one:`,
-                  "",
-                  ...fenced(consentExample(open[0]), "yaml"),
-              ]
-            : []),
-        ...(dangers.length === 0 ? [] : [""]),
-        ...sectionsOf(entries, environments).flatMap(({ title, groups }) =>
-            groups.length === 0 ? [] : [`### ${title}`, "", ...groups.flatMap(groupLines)],
-        ),
+        ...(summedUp[detail] === undefined ? [] : [`> ${summedUp[detail]}\n`]),
+        ...(detail === "sentence"
+            ? [dangers.length === 0 ? "" : `⚠ ${counted(dangers.length, "danger")}.`]
+            : [
+                  ...notes.map((note) => `> ${note}.\n`),
+                  ...refusedLines(report, detail),
+                  ...dangerLines(report, detail),
+              ]),
+        ...(detail === "sentence" ? [] : sectionLines(report, detail)),
     ];
     return `${lines.join("\n").trimEnd()}\n`;
 }
 
-function groupLines({ title, where, items }: Group): string[] {
+function refusedLines({ environments }: Report, detail: Detail): string[] {
+    return environments.flatMap(({ name, refused }) => {
+        if (refused === undefined) return [];
+        return [`### ${name} is refused`, "", ...(detail === "numbers" ? [] : [...fenced(refused.split("\n")), ""])];
+    });
+}
+
+function dangerLines({ dangers }: Report, detail: Detail): string[] {
+    if (dangers.length === 0) return [];
+    if (detail === "numbers") return [`### ⚠ ${counted(dangers.length, "danger")}`, ""];
+    const open = dangers.find(({ consent }) => consent !== "given");
+    return [
+        "### ⚠ Danger",
+        "",
+        ...dangers.map(
+            ({ environment, sentence, why, consent }) =>
+                `- **${environment}**: \`${sentence}\`: ${why}${consentWords[consent]}`,
+        ),
+        ...(open
+            ? [
+                  "",
+                  `To consent, add to \`${CONSENTS}\` in the same change, for each one:`,
+                  "",
+                  ...fenced(consentExample(open), "yaml"),
+              ]
+            : []),
+        "",
+    ];
+}
+
+function sectionLines({ entries, environments }: Report, detail: Detail): string[] {
+    return sectionsOf(entries, environments).flatMap(({ title, groups }) =>
+        groups.length === 0 ? [] : [`### ${title}`, "", ...groups.flatMap((group) => groupLines(group, detail))],
+    );
+}
+
+function groupLines({ title, where, items }: Group, detail: Detail): string[] {
+    if (detail === "numbers") return [`- **${title}** — ${where}: ${counted(items.length, "change")}`, ""];
     return [
         `**${title}** — ${where}`,
         "",
         ...items.flatMap(({ sign, title, lines }) => {
-            if (lines.length === 0) return [`- \`${sign}\` ${code(title)}`, ""];
+            if (lines.length === 0 || detail === "titles") return [`- \`${sign}\` ${code(title)}`, ""];
             const summary = `<code>${sign} ${escaped(title)}</code>`;
             return [
                 `<details${lines.length <= 12 ? " open" : ""}><summary>${summary}</summary>`,
