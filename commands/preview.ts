@@ -6,9 +6,9 @@ import { door } from "./door";
 import { helmRenderer } from "./plan/compare";
 import { makePlan } from "./plan/make";
 import { mergeBase, revision, workingTree } from "./plan/revision";
+import { askEngine } from "./preview/engine";
 import { previewMarkdown } from "./preview/markdown";
-import { beyond, previewIn } from "./preview/steps";
-import { run } from "./sandbox/process";
+import { beyond } from "./preview/steps";
 import { findTools } from "./sandbox/tools";
 import { Progress, Refusal } from "./terminal";
 
@@ -52,15 +52,12 @@ door(help, async () => {
     const pulumi = at("pulumi");
     if (pulumi === undefined) throw new Refusal("pulumi is neither on PATH nor built: npm start builds it");
     const asking = progress.step(`asking the engine about ${name}`);
-    const words = ["preview", "--json", "--non-interactive", "--stack", name];
-    const { code, stdout, output } = await run(pulumi, words, { cwd: root, env: process.env });
-    if (code !== 0) {
+    const preview = await askEngine(pulumi, name, { cwd: root, env: process.env }).catch((error: unknown) => {
         asking.failed();
-        // Its steps hold what is in the state; what it complains of comes behind.
-        throw new Refusal(`pulumi preview of ${name} fails:\n${complaints(stdout, output)}`);
-    }
+        throw error;
+    });
     asking.done();
-    const findings = beyond(previewIn(stdout), plan);
+    const findings = beyond(preview, plan);
     const text = previewMarkdown(name, findings);
     for (const { resource, sentence } of findings) console.log(`${resource}: ${sentence}`);
     if (findings.length === 0) console.log(`${name}: as the plan says; cluster, cloud and state add nothing to it`);
@@ -68,16 +65,3 @@ door(help, async () => {
     fs.mkdirSync(values.output, { recursive: true });
     fs.writeFileSync(path.join(values.output, `${name}.md`), text);
 });
-
-function complaints(stdout: string, output: string): string {
-    let said: string[];
-    try {
-        said = (previewIn(stdout).diagnostics ?? []).flatMap(({ message, severity }) =>
-            severity === "error" && message !== undefined ? [message.trim()] : [],
-        );
-    } catch (error) {
-        if (error instanceof Refusal) return output.trim();
-        throw error;
-    }
-    return said.length > 0 ? said.join("\n") : "it names no reason; run it yourself";
-}

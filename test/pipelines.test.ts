@@ -6,6 +6,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 
 import { environments, root } from "./environments";
+import { pinnedVersion, pins } from "../commands/sandbox/pins";
 
 const Words = z.record(z.string(), z.unknown());
 const Permissions = z.record(z.string(), z.enum(["read", "write", "none"]));
@@ -171,11 +172,16 @@ describe("the workflows for GitHub", () => {
         assert.equal(up.job.strategy["fail-fast"], true);
     });
 
-    it("use the engine at the SDK's version", () => {
-        const engines = steps.filter(({ step }) => step.uses?.startsWith("pulumi/actions@"));
-        assert.ok(engines.length > 0);
-        for (const { where, step } of engines) {
-            assert.equal(step.with?.["pulumi-version"], dependencies["@pulumi/pulumi"], where);
+    it("use the engine at the SDK's version, and the sandbox's Helm", () => {
+        const helm = pins.find(({ name }) => name === "helm") ?? assert.fail("helm has no pin");
+        const tools = {
+            "pulumi/actions": ["pulumi-version", dependencies["@pulumi/pulumi"]],
+            "azure/setup-helm": ["version", `v${pinnedVersion(helm)}`],
+        } as const;
+        for (const [action, [word, version]] of Object.entries(tools)) {
+            const uses = steps.filter(({ step }) => step.uses?.startsWith(`${action}@`));
+            assert.ok(uses.length > 0, action);
+            for (const { where, step } of uses) assert.equal(step.with?.[word], version, where);
         }
     });
 });
