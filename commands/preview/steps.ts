@@ -58,7 +58,6 @@ export function beyond({ steps }: Preview, plan: EnvironmentPlan): Finding[] {
         const what = meaning(op);
         if (key === undefined || what === undefined) continue;
         const known = done.get(key) ?? { what, fields: new Set<string>() };
-        if (what === "replace") known.what = "replace";
         const fields = replaceReasons?.length ? replaceReasons : (diffReasons ?? Object.keys(detailedDiff ?? {}));
         for (const field of fields) known.fields.add(field);
         done.set(key, known);
