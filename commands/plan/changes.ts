@@ -1,7 +1,7 @@
-import type { Registered } from "../render/registration";
+import type { Registered, Source } from "../render/registration";
 import { type Difference, differences } from "./differences";
 import { Identities } from "./identity";
-import { forcing } from "./replacement";
+import { forcing, steps, unknownForcing } from "./replacement";
 
 export type What = "replace" | "delete" | "update" | "create" | "rename" | "keep";
 
@@ -48,10 +48,7 @@ export function changesOf(before: readonly Registered[], after: readonly Registe
         if (!former) return { ...common, what: "create", fields: [], because: [] };
         taken.add(former);
         const fields = kept(differences(former.inputs, one.inputs), one);
-        const provider = after.find(
-            (other) => other.type.startsWith("pulumi:providers:") && other.name === one.provider,
-        );
-        const because = forcing(one, fields, provider).map(({ path }) => path);
+        const because = forcing(one, fields, providerOf(one, after)).map(({ path }) => path);
         const what = because.length > 0 ? "replace" : fields.length > 0 ? "update" : renamed ? "rename" : "keep";
         return { ...common, what, fields, because, before: former };
     });
@@ -69,7 +66,9 @@ export function changesOf(before: readonly Registered[], after: readonly Registe
                 before: one,
             };
         });
-    return carriedAlong([...found, ...gone]).filter((one) => (one.after ?? one.before)?.custom || isRemote(one.type));
+    return carriedAlong([...found, ...gone], after).filter(
+        (one) => (one.after ?? one.before)?.custom || isRemote(one.type),
+    );
 }
 
 // A program registers a chart that is installed object by object as a component, and what is in it is made elsewhere.
@@ -84,20 +83,40 @@ function kept(fields: Difference[], { ignoreChanges }: Registered): Difference[]
     );
 }
 
-/** What is in a cluster goes with its provider: another cluster means that everything is made there anew. */
-function carriedAlong(changes: Change[]): Change[] {
-    const replaced = new Set(
-        changes
-            .filter(({ type, what }) => type.startsWith("pulumi:providers:") && what === "replace")
-            .map(({ name }) => name),
-    );
+/**
+ * What is in a cluster goes with its provider: another cluster means that everything is made there anew. And what cannot be
+ * changed on a resource may be the id of another one: where that is replaced the id is another, and so it is replaced too.
+ */
+function carriedAlong(changes: Change[], after: readonly Registered[]): Change[] {
+    const replaced = new Set<string>();
+    // In the order of the program, in which each stands after those that it is made of.
     return changes.map((change) => {
-        const provider = change.after?.provider;
-        if (provider === undefined || !replaced.has(provider) || !["update", "keep", "rename"].includes(change.what)) {
-            return change;
-        }
-        return { ...change, what: "replace", fields: [], because: [], carried: provider };
+        const carried = alongWith(change, after, replaced);
+        if (carried.what === "replace") replaced.add(keyOf(carried));
+        return carried;
     });
+}
+
+function alongWith(change: Change, after: readonly Registered[], replaced: ReadonlySet<string>): Change {
+    const one = change.after;
+    if (one === undefined || !["update", "keep", "rename"].includes(change.what)) return change;
+    const provider = providerOf(one, after);
+    if (provider && replaced.has(keyOf(provider))) {
+        return { ...change, what: "replace", fields: [], because: [], carried: provider.name };
+    }
+    const because = unknownForcing(one, provider).flatMap((path) => {
+        const from = (one.sources[steps(path)[0] ?? ""] ?? []).filter((source) => replaced.has(keyOf(source)));
+        return from.length === 0 ? [] : [`${path}, which comes of ${from.map(({ name }) => name).join(" and ")}`];
+    });
+    return because.length === 0 ? change : { ...change, what: "replace", because };
+}
+
+function providerOf({ provider }: Registered, all: readonly Registered[]): Registered | undefined {
+    return all.find(({ type, name }) => type.startsWith("pulumi:providers:") && name === provider);
+}
+
+function keyOf({ type, name }: Source): string {
+    return `${type}::${name}`;
 }
 
 function whereOf(resource: Registered, identities: Identities): Pick<Change, "place" | "role" | "system"> {

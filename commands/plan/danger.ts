@@ -75,7 +75,8 @@ function dangerous(change: Planned): { sentence: string; why: string }[] {
     // The danger is the other cluster.
     if (carried !== undefined) return [];
     const own = what === "replace" || what === "delete" ? keeps(change) : undefined;
-    const why = because.length > 0 ? `${because.join(", ")} cannot be changed on what is there` : undefined;
+    const comma = because.at(-1)?.includes(", ") ? "," : "";
+    const why = because.length > 0 ? `${because.join(", ")}${comma} cannot be changed on what is there` : undefined;
     const itself = own === undefined ? [] : [{ sentence: `${what} ${kindOf(type)} ${name}`, why: why ?? own }];
     const within = (change.inside?.objects ?? [])
         .filter(

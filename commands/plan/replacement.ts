@@ -1,22 +1,43 @@
 import type { Registered } from "../render/registration";
 import { immutableProperties } from "../render/immutable";
+import { awsDepends, awsReplacement } from "./aws-replacement";
 import type { Difference } from "./differences";
 import { isMap } from "./differences";
 
 /**
- * Those differences that cannot be made on what is there, so that it is replaced: what Kubernetes does not let change, by
- * its kind; another cluster or release; what the program itself says is so (`replaceOnChanges`).
+ * Those differences that cannot be made on what is there, so that it is replaced: what Kubernetes or AWS does not let
+ * change, by its kind; another cluster or release; what the program itself says is so (`replaceOnChanges`).
  */
 export function forcing(
-    { type, inputs, replaceOnChanges }: Registered,
+    resource: Registered,
     changed: readonly Difference[],
     provider: Registered | undefined,
 ): Difference[] {
-    const patterns = [...ofItsKind(type, inputs, provider), ...replaceOnChanges];
+    const patterns = forcingPatterns(resource, provider);
     return changed.filter(({ path }) => patterns.some((pattern) => touches(path, pattern)));
 }
 
+/** The paths among those that force a replacement under which something is not known before it is made. */
+export function unknownForcing(resource: Registered, provider: Registered | undefined): string[] {
+    return forcingPatterns(resource, provider).filter((pattern) =>
+        valuesAt(resource.inputs, steps(pattern)).some(hasUnknown),
+    );
+}
+
+/** Whether nobody but AWS' provider can tell if this change replaces the resource. */
+export function isUndecided(type: string, changed: readonly Difference[]): boolean {
+    if (!type.startsWith("aws:")) return false;
+    if (!(type in awsReplacement)) return true;
+    const patterns = ["region", ...(awsDepends[type] ?? [])];
+    return changed.some(({ path }) => patterns.some((pattern) => touches(path, pattern)));
+}
+
+function forcingPatterns({ type, inputs, replaceOnChanges }: Registered, provider: Registered | undefined): string[] {
+    return [...ofItsKind(type, inputs, provider), ...replaceOnChanges];
+}
+
 function ofItsKind(type: string, inputs: Record<string, unknown>, provider: Registered | undefined): string[] {
+    if (type.startsWith("aws:")) return awsReplacement[type] ?? [];
     if (type === "pulumi:providers:kubernetes") return ["clusterIdentifier"];
     if (type === "kubernetes:helm.sh/v3:Release") return ["name", "namespace"];
     if (!type.startsWith("kubernetes:") || isInstalled(type)) return [];
@@ -47,7 +68,17 @@ function touches(path: string, pattern: string): boolean {
     );
 }
 
-function steps(path: string): string[] {
+function valuesAt(value: unknown, [step, ...deeper]: string[]): unknown[] {
+    if (step === undefined) return [value];
+    if (step === "*") {
+        const all = Array.isArray(value) ? value : isMap(value) ? Object.values(value) : [];
+        return all.flatMap((one) => valuesAt(one, deeper));
+    }
+    return isMap(value) ? valuesAt(value[step], deeper) : value === "[unknown]" ? [value] : [];
+}
+
+/** The keys of a path, from the outermost. */
+export function steps(path: string): string[] {
     return [...path.matchAll(/\["([^"]*)"\]|\[([^\]]*)\]|([^.[\]]+)/g)].map(
         ([, quoted, index, key]) => quoted ?? index ?? key ?? "",
     );

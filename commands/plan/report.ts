@@ -1,7 +1,7 @@
 import type { Danger } from "./danger";
 import type { EnvironmentPlan, Planned } from "./compare";
 import type { Inside, ObjectChange } from "./inside";
-import { isInstalled } from "./replacement";
+import { isInstalled, isUndecided } from "./replacement";
 import { type Entry, kindOf, titleOf, withoutPlace } from "./together";
 import { fieldWords } from "./words";
 
@@ -108,7 +108,7 @@ function itemOf({ change, where }: Entry): Item {
                 ? [`with it everything in that cluster is made anew: ${counted(carries, "resource")}`]
                 : []),
             ...(change.notRendered === undefined ? [] : [`its objects are not told: ${change.notRendered}`]),
-            ...(what === "update" && type.startsWith("aws:")
+            ...(what === "update" && isUndecided(type, fields)
                 ? ["changed in place or replaced: AWS' provider decides, and is not asked"]
                 : []),
             ...(unknown.length > 0 ? [`known only when it is made: ${unknown.join(", ")}`] : []),

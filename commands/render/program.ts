@@ -26,6 +26,7 @@ const Resources: z.ZodType<Registered[]> = z.array(
         parent: z.string().optional(),
         parentType: z.string().optional(),
         dependsOn: z.array(z.string()),
+        sources: z.record(z.string(), z.array(z.object({ type: z.string(), name: z.string() }))),
         provider: z.string().optional(),
         protect: z.boolean(),
         retainOnDelete: z.boolean(),

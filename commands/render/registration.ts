@@ -13,6 +13,8 @@ export interface Registered {
     parentType?: string;
     /** Logical names of all it waits for, whether said or taken from its inputs. */
     dependsOn: string[];
+    /** Of each of its inputs, the resources from which it is taken, whole or in part. */
+    sources: Record<string, Source[]>;
     provider?: string;
     protect: boolean;
     retainOnDelete: boolean;
@@ -23,6 +25,12 @@ export interface Registered {
     replaceOnChanges: string[];
     ignoreChanges: string[];
     deleteBeforeReplace: boolean;
+}
+
+/** A resource by what a program calls it. */
+export interface Source {
+    type: string;
+    name: string;
 }
 
 /** Another name, type or parent; what is unsaid is as at present. */
@@ -56,6 +64,7 @@ export function watch(found: Registered[], mask: Mask = plain, monitor: unknown 
             parent: nameOf(request.getParent()),
             parentType: typeOf(request.getParent()),
             dependsOn: request.getDependenciesList().map((urn) => nameOf(urn) ?? urn),
+            sources: sourcesOf(request),
             provider: nameOf(request.getProvider().split("::").slice(0, -1).join("::")),
             protect: request.getProtect() ?? false,
             retainOnDelete: request.getRetainondelete() ?? false,
@@ -100,6 +109,9 @@ interface Request {
     getIgnorechangesList(): string[];
     getAliasesList(): AliasRequest[];
     getDependenciesList(): string[];
+    getPropertydependenciesMap(): {
+        forEach(told: (from: { getUrnsList(): string[] }, input: string) => void): void;
+    };
     getObject(): { toJavaScript(): Record<string, unknown> } | undefined;
 }
 
@@ -109,6 +121,15 @@ interface Monitor {
 
 function isMonitor(candidate: unknown): candidate is Monitor {
     return typeof candidate === "object" && candidate !== null && "registerResource" in candidate;
+}
+
+function sourcesOf(request: Request): Record<string, Source[]> {
+    const sources: Record<string, Source[]> = {};
+    request.getPropertydependenciesMap().forEach((from, input) => {
+        const found = from.getUrnsList().map((urn) => ({ type: typeOf(urn) ?? "", name: nameOf(urn) ?? "" }));
+        if (found.length > 0) sources[input] = found;
+    });
+    return sources;
 }
 
 function aliasOf(alias: AliasRequest): Alias {

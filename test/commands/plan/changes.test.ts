@@ -23,6 +23,9 @@ function told(before: Registered[], after: Registered[]): string[] {
         });
 }
 
+const aws = (type: string, name: string, inputs: Record<string, unknown>, said: Partial<Registered> = {}) =>
+    resource({ type: `aws:${type}`, name, inputs, ...said });
+
 describe("what a run would do", () => {
     const small = object("ConfigMap", "settings", { data: { a: "1" } });
     const large = object("ConfigMap", "settings", { data: { a: "2" } });
@@ -101,5 +104,75 @@ describe("what a run would do", () => {
         const longhorn = component("paris-longhorn", { parent: "paris", parentType: stack.type });
         const [change] = changesOf([], [stack, longhorn, { ...small, ...inside }]);
         assert.deepEqual([change?.place, change?.role, change?.system], ["paris", "storage", "Longhorn"]);
+    });
+
+    it("is to replace what AWS does not let change, and to update the rest", () => {
+        const changed = (type: string, before: object, after: object) =>
+            told([aws(type, "one", { ...before })], [aws(type, "one", { ...after })]);
+        assert.deepEqual(changed("ec2/vpc:Vpc", { cidrBlock: "10.0.0.0/16" }, { cidrBlock: "10.1.0.0/16" }), [
+            "replace one by cidrBlock",
+        ]);
+        assert.deepEqual(changed("ec2/subnet:Subnet", { availabilityZone: "a" }, { availabilityZone: "b" }), [
+            "replace one by availabilityZone",
+        ]);
+        assert.deepEqual(changed("eks/cluster:Cluster", { roleArn: "arn:a" }, { roleArn: "arn:b" }), [
+            "replace one by roleArn",
+        ]);
+        assert.deepEqual(changed("eks/cluster:Cluster", { version: "1.35" }, { version: "1.36" }), ["update one"]);
+        const sized = (maxSize: number) => ({ subnetIds: ["a"], scalingConfig: { minSize: 1, maxSize } });
+        assert.deepEqual(changed("eks/nodeGroup:NodeGroup", sized(3), sized(5)), ["update one"]);
+        const template = (version: string) => ({ launchTemplate: { id: "[unknown]", version } });
+        assert.deepEqual(changed("eks/nodeGroup:NodeGroup", template("1"), template("2")), ["update one"]);
+    });
+
+    describe("with what is made of something that is replaced", () => {
+        const vpc = (cidrBlock: string) => aws("ec2/vpc:Vpc", "paris-vpc", { cidrBlock });
+        const subnet = aws(
+            "ec2/subnet:Subnet",
+            "paris-a",
+            { vpcId: "[unknown]", cidrBlock: "10.0.0.0/24" },
+            { sources: { vpcId: [{ type: "aws:ec2/vpc:Vpc", name: "paris-vpc" }] } },
+        );
+        const moved = (...rest: Registered[]) => told([vpc("10.0.0.0/16"), ...rest], [vpc("10.1.0.0/16"), ...rest]);
+        const fromSubnet = [{ type: subnet.type, name: "paris-a" }];
+
+        it("is to replace it, through as many as there are", () => {
+            const nodes = aws(
+                "eks/nodeGroup:NodeGroup",
+                "paris-nodes",
+                { clusterName: "paris", subnetIds: ["[unknown]", "[unknown]"] },
+                { sources: { subnetIds: [...fromSubnet, { type: subnet.type, name: "paris-b" }] } },
+            );
+            assert.deepEqual(moved(subnet, nodes), [
+                "replace paris-vpc by cidrBlock",
+                "replace paris-a by vpcId, which comes of paris-vpc",
+                "replace paris-nodes by subnetIds, which comes of paris-a",
+            ]);
+        });
+
+        it("is nothing where what it is made of can be changed, or is known, or is of another", () => {
+            const cluster = aws(
+                "eks/cluster:Cluster",
+                "paris",
+                { roleArn: "[unknown]", vpcConfig: { subnetIds: ["[unknown]"] } },
+                { sources: { vpcConfig: fromSubnet, roleArn: [{ type: "aws:iam/role:Role", name: "paris-a" }] } },
+            );
+            const named = aws(
+                "eks/addon:Addon",
+                "paris-addon",
+                { clusterName: "paris" },
+                { sources: { clusterName: fromSubnet }, dependsOn: ["paris-a"] },
+            );
+            assert.deepEqual(moved(subnet, cluster, named), [
+                "replace paris-vpc by cidrBlock",
+                "replace paris-a by vpcId, which comes of paris-vpc",
+            ]);
+        });
+
+        it("is nothing where it is only changed in place", () => {
+            const before = aws("ec2/vpc:Vpc", "paris-vpc", { enableDnsSupport: true });
+            const after = aws("ec2/vpc:Vpc", "paris-vpc", { enableDnsSupport: false });
+            assert.deepEqual(told([before, subnet], [after, subnet]), ["update paris-vpc"]);
+        });
     });
 });

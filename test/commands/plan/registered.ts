@@ -5,6 +5,7 @@ export function resource(said: Partial<Registered> & Pick<Registered, "type" | "
     return {
         inputs: {},
         dependsOn: [],
+        sources: {},
         protect: false,
         retainOnDelete: false,
         custom: true,

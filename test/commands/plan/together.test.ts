@@ -112,6 +112,25 @@ describe("dangers", () => {
         );
     });
 
+    it("are an EKS cluster that is made anew because its role is", async () => {
+        const role = (name: string) => resource({ type: "aws:iam/role:Role", name: "paris-role", inputs: { name } });
+        const cluster = resource({
+            type: "aws:eks/cluster:Cluster",
+            name: "paris",
+            inputs: { roleArn: "[unknown]" },
+            sources: { roleArn: [{ type: "aws:iam/role:Role", name: "paris-role" }] },
+        });
+        const changed = await plan("one", [role("a"), cluster], [role("b"), cluster]);
+        assert.deepEqual(dangersIn(changed, { before: [], now: [], committed: "2026-11-25" }), [
+            {
+                environment: "one",
+                sentence: "replace Cluster paris",
+                why: "roleArn, which comes of paris-role, cannot be changed on what is there",
+                consent: "none",
+            },
+        ]);
+    });
+
     it("are none where something is only changed", () => {
         const changes = changesOf(place("paris", one), place("paris", { ...one, replicas: 5 }));
         assert.deepEqual(
