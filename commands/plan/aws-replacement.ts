@@ -59,8 +59,8 @@ export const awsReplacement: Record<string, string[]> = {
     "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": [
         ...["accessScope", "clusterName", "policyArn", "principalArn"],
     ],
-    // eks/addon.go at 00a35305dc
-    "aws:eks/addon:Addon": ["addonName", "clusterName"],
+    // eks/addon.go, 2026
+    "aws:eks/addon:Addon": ["addonName", "clusterName", "namespaceConfig"],
     // eks/cluster.go, 2026
     "aws:eks/cluster:Cluster": [
         ...["accessConfig.bootstrapClusterCreatorAdminPermissions", "bootstrapSelfManagedAddons"],
@@ -128,7 +128,6 @@ export const awsDepends: Record<string, string[]> = {
     "aws:ec2/vpc:Vpc": ["instanceTenancy"],
     // Only of an interface it is changed in place.
     "aws:ec2/vpcEndpoint:VpcEndpoint": ["privateDnsEnabled"],
-    "aws:eks/addon:Addon": ["namespaceConfig"],
     // Encryption cannot be taken away; the role of Auto Mode's nodes can be set, and not be another. The others are newer.
     "aws:eks/cluster:Cluster": [
         ...["computeConfig.nodeRoleArn", "defaultAddonsToRemoves", "encryptionConfig", "kubeApiServerConfig"],
