@@ -89,13 +89,7 @@ export interface Rendered {
 
 /** Reads the YAML of a rendered chart, or of a manifest bundle, whose name and version its definitions are told with. */
 export function readObjects(text: string, from: { name: string; version: string }): Rendered {
-    const all = documents(text)
-        .flatMap((document) => {
-            const list = List.safeParse(document);
-            return list.success ? list.data.items : [document];
-        })
-        .filter((document) => document !== null)
-        .map((document) => AnyObject.parse(document));
+    const all = readObjectsWhole(text);
     const objects = all.filter(({ kind }) => kind !== "CustomResourceDefinition");
     return {
         objects: objects.map(factsOf),
@@ -105,6 +99,17 @@ export function readObjects(text: string, from: { name: string; version: string 
             .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1)),
         images: [...new Set(objects.flatMap(imagesIn))].sort(),
     };
+}
+
+/** Every object of a YAML text, whole; a list is what is in it. */
+export function readObjectsWhole(text: string): AnyObject[] {
+    return documents(text)
+        .flatMap((document) => {
+            const list = List.safeParse(document);
+            return list.success ? list.data.items : [document];
+        })
+        .filter((document) => document !== null)
+        .map((document) => AnyObject.parse(document));
 }
 
 /** A definition's name in the cluster. */

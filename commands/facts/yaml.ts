@@ -9,6 +9,8 @@ export function documents(text: string): unknown[] {
         version: "1.1",
         merge: true,
         uniqueKeys: false,
+        // A template may look like YAML of a strange kind; it warns of that on standard error.
+        logLevel: "error",
         customTags: (tags: Tags) => tags.filter((tag) => typeof tag === "string" || !isTime(tag)),
     });
     if (!Array.isArray(parsed)) return [];

@@ -119,7 +119,8 @@ function keyOf({ type, name }: Source): string {
     return `${type}::${name}`;
 }
 
-function whereOf(resource: Registered, identities: Identities): Pick<Change, "place" | "role" | "system"> {
+/** The place, role and system that a resource belongs to, by what it stands in. */
+export function whereOf(resource: Registered, identities: Identities): Pick<Change, "place" | "role" | "system"> {
     const line = [resource, ...identities.parents(resource)];
     const own = line.findLast(({ type }) => type.startsWith("samestack:") && !type.startsWith("samestack:stacks:"));
     const [, role, system] = own?.type.split(":") ?? [];

@@ -91,7 +91,8 @@ async function detailed(
     }
 }
 
-async function objectsOf(
+/** What a chart makes, at the Kubernetes version of its place. Throws a Refusal where it cannot be told. */
+export async function objectsOf(
     resource: Registered | undefined,
     all: Registered[],
     place: string | undefined,

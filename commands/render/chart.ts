@@ -80,6 +80,17 @@ const Kept: z.ZodType<ChartObject> = z.object({
     hook: z.string().optional(),
 });
 
+/** What the `Chart.yaml` of an installed chart says. Throws a Refusal for a chart that cannot be had. */
+export async function describe(
+    installation: Installation,
+    { helm, env = process.env }: { helm: string; env?: NodeJS.ProcessEnv },
+): Promise<unknown> {
+    const archive = await archiveOf(installation, helm, env);
+    const { code, stdout, output } = await run(helm, ["show", "chart", archive], { env });
+    if (code !== 0) throw new Refusal(`the chart ${installation.chart} cannot be read: ${lastLine(output)}`);
+    return documents(stdout)[0];
+}
+
 async function template(
     { name, namespace, values, chart }: Installation,
     archive: string,
