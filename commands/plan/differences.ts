@@ -83,11 +83,13 @@ export function equal(one: unknown, other: unknown): boolean {
     );
 }
 
-function below(path: string, key: string): string {
+/** The path of what stands under a key. */
+export function below(path: string, key: string): string {
     if (!/^[A-Za-z0-9_$-]+$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
     return path === "" ? key : `${path}.${key}`;
 }
 
+/** Whether a value is a mapping. */
 export function isMap(value: unknown): value is Record<string, unknown> {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,0 +1,191 @@
+import { parse } from "yaml";
+import { z } from "zod";
+
+import { isMap } from "../plan/differences";
+import { Identities } from "../plan/identity";
+import { titleOf } from "../plan/inside";
+import { isInstalled } from "../plan/replacement";
+import { KubernetesObject } from "../render/chart";
+import type { Registered } from "../render/registration";
+import { Refusal } from "../terminal";
+
+/** An object of a place, as it is compared: with nothing in it that is the place's own name or domain. */
+export interface Canonical {
+    /** By what it is known in the cluster: `apps Deployment traefik/traefik`, `Release traefik/traefik`. */
+    id: string;
+    role: string;
+    /** The components that it is in, the outermost first: `ElasticsearchLogging`, `Fluentd`. */
+    systems: string[];
+    fields: Record<string, unknown>;
+    /** As it was registered, where it is a chart. */
+    chart?: Registered;
+}
+
+/** A place, as its program registers it. */
+export interface PlaceRendered {
+    environment: string;
+    name: string;
+    domain: string;
+    /** What the environment says of it, with all that it left unsaid. */
+    said: Record<string, unknown>;
+    /** The same, without what it left unsaid. */
+    spoken: Record<string, unknown>;
+    kubernetes: string;
+    /** What plays each role, and the components within. */
+    systems: { role: string; system: string; outermost: boolean }[];
+    objects: Canonical[];
+}
+
+const Spoken = z.looseObject({ places: z.record(z.string(), z.record(z.string(), z.unknown())) });
+const Cluster = z.looseObject({ version: z.string().default("1.36") });
+
+/** Every place of an environment, by what was registered for it. */
+export function placesOf(environment: string, said: unknown, resources: Registered[]): PlaceRendered[] {
+    const identities = new Identities(resources);
+    const spoken = Spoken.safeParse(said).data?.places ?? {};
+    return resources
+        .filter(({ type }) => type === "samestack:stacks:Production")
+        .map((stack) => {
+            const domain = String(stack.inputs.domain);
+            const own = (one: Registered) =>
+                [one, ...identities.parents(one)].some(
+                    (line) => line === stack || line.name === `${stack.name}-cluster`,
+                );
+            const inPlace = resources.filter(own);
+            const systems = inPlace.map((one) => systemsOf(one, identities));
+            const objects = inPlace.filter(isObject).map((one) => canonical(one, identities, { ...stack, domain }));
+            return {
+                environment,
+                name: stack.name,
+                domain,
+                said: stack.inputs,
+                spoken: spoken[stack.name] ?? {},
+                kubernetes: Cluster.parse(
+                    inPlace.find(({ type }) => type.startsWith("samestack:cluster:"))?.inputs ?? {},
+                ).version,
+                systems: unique(
+                    systems.flatMap(({ role, line }) =>
+                        line.map((system, depth) => ({ role, system, outermost: depth === 0 })),
+                    ),
+                    ({ role, system }) => `${role} ${system}`,
+                ),
+                objects: named(objects, `${environment}, ${stack.name}`),
+            };
+        });
+}
+
+/** Takes out of a value what is a place's own: its name, its domain, what is secret, and digests of all these. */
+export function withoutOwn(value: unknown, { name, domain }: { name: string; domain: string }): unknown {
+    const place = new RegExp(`(?<![A-Za-z0-9])${name.replaceAll(/[^a-z0-9-]/g, "")}(?![A-Za-z0-9])`, "g");
+    const text = (said: string): string =>
+        said
+            .replaceAll(/\[secret [0-9a-f]{8}\]/g, "[secret]")
+            .replaceAll(
+                new RegExp(`(?<![A-Za-z0-9-])${domain.replaceAll(".", "\\.")}(?![A-Za-z0-9-])`, "g"),
+                "‹domain›",
+            )
+            .replaceAll(place, "‹place›");
+    const inner = (one: unknown, key: string): unknown => {
+        if (typeof one === "string")
+            return /^samestack\.dev\//.test(key) ? text(one).replace(DIGEST, "‹digest›") : text(one);
+        if (Array.isArray(one)) return one.map((each) => inner(each, ""));
+        return isMap(one)
+            ? Object.fromEntries(Object.entries(one).map(([key, each]) => [text(key), inner(each, key)]))
+            : one;
+    };
+    return inner(value, "");
+}
+
+// What they are made of is compared itself.
+const DIGEST = /^[0-9a-f]{16}$/;
+
+function isObject({ type, custom }: Registered): boolean {
+    if (isInstalled(type)) return true;
+    return custom && (type.startsWith("kubernetes:") || type.startsWith("aws:"));
+}
+
+function canonical(one: Registered, identities: Identities, place: { name: string; domain: string }): Canonical {
+    const { role, line } = systemsOf(one, identities);
+    const fields = Fields.parse(entitled(withoutOwn(one.inputs, place)));
+    const chart = isInstalled(one.type) ? one : undefined;
+    return { id: idOf(one, fields, place.name), role, systems: line, fields, chart };
+}
+
+const Fields = z.record(z.string(), z.unknown());
+
+function idOf({ type, name, inputs }: Registered, fields: Record<string, unknown>, place: string): string {
+    const own = name.startsWith(`${place}-`) ? name.slice(place.length + 1) : name;
+    if (type.startsWith("aws:")) return `${type.replace(/\/[^:]*/, "")} ${own}`;
+    if (type.startsWith("kubernetes:yaml/")) return `Manifests ${own}`;
+    if (isInstalled(type)) return `Release ${String(inputs.namespace)}/${String(inputs.name)}`;
+    const object = KubernetesObject.safeParse(fields);
+    // A Job is named by a digest of what it does.
+    return object.success ? titleOf(object.data).replace(/-[0-9a-f]{8}$/, "-‹digest›") : `${type} ${own}`;
+}
+
+/** Gives entries of lists that bear no name one by which they are the same in another place. */
+function entitled(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map((one) => titled(entitled(one)));
+    if (isMap(value)) {
+        return Object.fromEntries(
+            Object.entries(value).map(([key, one]) => [key, key.endsWith(".yaml") ? asData(one) : entitled(one)]),
+        );
+    }
+    return value;
+}
+
+const Rule = z.looseObject({
+    record: z.string().optional(),
+    alert: z.string().optional(),
+    labels: z.looseObject({ chart: z.string().optional() }).optional(),
+});
+const Policy = z.looseObject({
+    conditions: z.looseObject({ pvcLabels: z.record(z.string(), z.string()).optional() }),
+    action: z.looseObject({ type: z.string() }),
+});
+
+function titled(one: unknown): unknown {
+    if (!isMap(one) || "name" in one) return one;
+    const policy = Policy.safeParse(one).data;
+    if (policy)
+        return { name: [policy.action.type, ...Object.values(policy.conditions.pvcLabels ?? {})].join(" "), ...one };
+    const rule = Rule.safeParse(one).data;
+    const title = rule?.record ?? rule?.alert;
+    return title === undefined
+        ? one
+        : { name: [title, rule?.labels?.chart].filter((word) => word !== undefined).join(" "), ...one };
+}
+
+// A file that an object carries is compared by what it says, not by its text.
+function asData(text: unknown): unknown {
+    if (typeof text !== "string") return entitled(text);
+    try {
+        const data: unknown = parse(text);
+        return isMap(data) ? entitled(data) : text;
+    } catch {
+        return text;
+    }
+}
+
+function systemsOf(one: Registered, identities: Identities): { role: string; line: string[] } {
+    const components = [one, ...identities.parents(one)]
+        .map(({ type }) => type.split(":"))
+        .filter(([product, role]) => product === "samestack" && role !== "stacks" && role !== "index")
+        .reverse();
+    const line = components.map(([, , system]) => system ?? "");
+    return { role: components[0]?.[1] ?? "", line: line.filter((system, index) => line.indexOf(system) === index) };
+}
+
+// Two objects of one name would be compared with each other's other half.
+function named(objects: Canonical[], where: string): Canonical[] {
+    const seen = new Set<string>();
+    for (const { id } of objects) {
+        if (seen.has(id)) throw new Refusal(`${where} registers ${id} twice`);
+        seen.add(id);
+    }
+    return objects;
+}
+
+function unique<T>(list: T[], key: (one: T) => string): T[] {
+    return [...new Map(list.map((one) => [key(one), one])).values()];
+}

@@ -1,0 +1,4 @@
+import type { Report } from "./make";
+export function pageOf(_: Report): string {
+    return "";
+}

@@ -1,0 +1,25 @@
+/**
+ * What may differ between two places, declared by the system that causes it, as data. Whatever else differs makes
+ * `npm run parity` fail; so does a declaration that no longer occurs.
+ */
+export interface Declared {
+    /** The system that causes it, as its component is called: `MetalLB`. */
+    readonly by: string;
+    /** The word of a place by which the two differ, as in `cluster.kind`. Where they do not, nothing is allowed. */
+    readonly word: string;
+    /** What the two places say of it, in either order, where the difference must occur. */
+    readonly between: readonly [Word, Word];
+    /** A word of the same system that, said in one of the places, may take the difference away. */
+    readonly unless?: string;
+    /**
+     * Each a whole system (`MetalLB`), a whole object (`Namespace seaweedfs`, `ConfigMap monitoring/dashboard-metallb`) or
+     * one field of an object (`Service traefik/traefik spec.loadBalancerClass`). `*` is any text. A chart is the object
+     * `Release`, and its values are fields.
+     */
+    readonly what: readonly string[];
+    /** Why, for whoever reads the report. */
+    readonly reason: string;
+}
+
+/** What a place says of a word; undefined where the word is none of its cluster's or system's. */
+export type Word = string | boolean | undefined;

@@ -1,0 +1,35 @@
+import type { Declared } from "../difference";
+
+export const monitoringDifferences: Declared[] = [
+    {
+        by: "KubePrometheusStack",
+        word: "cluster.ownControlPlane",
+        between: [true, undefined],
+        what: [
+            "Release monitoring/kube-prometheus-stack values.kubeControllerManager.enabled",
+            "Release monitoring/kube-prometheus-stack values.kubeEtcd.enabled",
+            "Release monitoring/kube-prometheus-stack values.kubeProxy.enabled",
+            "Release monitoring/kube-prometheus-stack values.kubeScheduler.enabled",
+            "Release monitoring/kube-prometheus-stack values.defaultRules.rules.etcd",
+            "Release monitoring/kube-prometheus-stack values.defaultRules.rules.kubeControllerManager",
+            "Release monitoring/kube-prometheus-stack values.defaultRules.rules.kubeProxy",
+            "Release monitoring/kube-prometheus-stack values.defaultRules.rules.kubeSchedulerAlerting",
+            "Release monitoring/kube-prometheus-stack values.defaultRules.rules.kubeSchedulerRecording",
+        ],
+        reason: "the control plane of EKS is AWS', and shows nobody its metrics",
+    },
+    {
+        by: "KubePrometheusStack",
+        word: "cluster.kubeletCertificates",
+        between: ["selfSigned", undefined],
+        what: ["Release monitoring/kube-prometheus-stack values.kubelet.serviceMonitor.insecureSkipVerify"],
+        reason: "kubeadm leaves kubelets with certificates that nobody signed; on EKS they are signed, and are verified",
+    },
+    {
+        by: "MetricsServer",
+        word: "cluster.kubeletCertificates",
+        between: ["selfSigned", undefined],
+        what: ["Release metrics-server/metrics-server values.args"],
+        reason: "kubeadm leaves kubelets with certificates that nobody signed; on EKS they are signed, and are verified",
+    },
+];
