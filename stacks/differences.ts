@@ -2,11 +2,14 @@ import { accessDifferences } from "../components/access/differences";
 import { backupDifferences } from "../components/backup/differences";
 import { clusterDifferences } from "../components/cluster/differences";
 import type { Declared } from "../components/difference";
+import { dnsDifferences } from "../components/dns/differences";
 import { ingressDifferences } from "../components/ingress/differences";
 import { loadBalancingDifferences } from "../components/load-balancing/differences";
 import { monitoringDifferences } from "../components/monitoring/differences";
 import { networkDifferences } from "../components/network/differences";
 import { objectStorageDifferences } from "../components/object-storage/differences";
+
+import { startPageDifferences } from "../components/start-page/differences";
 
 /** Everything that may differ between two places, as the systems that cause it declare it, in the order of the roles. */
 export const declaredDifferences: Declared[] = [
@@ -16,6 +19,8 @@ export const declaredDifferences: Declared[] = [
     ...loadBalancingDifferences,
     ...ingressDifferences,
     ...accessDifferences,
+    ...dnsDifferences,
     ...backupDifferences,
     ...monitoringDifferences,
+    ...startPageDifferences,
 ];

@@ -58,6 +58,10 @@ export function saidBy(said: readonly SaidDifference[], at: At, before: unknown,
     const words = said.filter(
         ({ spoken, here, there, role }) => spoken && (role === at.role || (isTelling(here) && isTelling(there))),
     );
+    // Another system is another in all that it has, and wherever it is named.
+    const kinds = said.filter(({ spoken, word, role }) => spoken && word === `${role}.kind`);
+    const own = kinds.filter(({ role }) => role === at.role);
+    if (own.length > 0) return own.map(({ word }) => word);
     const used = new Set<string>();
     const [here, there] = [
         taken(before, words, at, ({ here }) => here, used),
@@ -67,6 +71,8 @@ export function saidBy(said: readonly SaidDifference[], at: At, before: unknown,
     // What one place alone says, and therefore alone has.
     const [only, which] = before === undefined ? [after, "there" as const] : [before, "here" as const];
     if (before !== undefined && after !== undefined) return undefined;
+    const named = kinds.filter((word) => mentions(at.path, String(word[which])));
+    if (named.length > 0) return named.map(({ word }) => word);
     const text = JSON.stringify([at.path, only]);
     const causes = words.filter(
         (word) =>
@@ -94,7 +100,7 @@ function taken(
     for (const word of words) {
         const said = side(word);
         if (said === undefined || !equal(said, value)) continue;
-        if (typeof said === "boolean" && !named(at.path, word.word)) continue;
+        if (typeof said === "boolean" && !isNamed(at.path, word.word)) continue;
         used.add(word.word);
         return `‹${word.word}›`;
     }
@@ -129,7 +135,7 @@ function inText(
     }, text);
 }
 
-function named(path: string, word: string): boolean {
+function isNamed(path: string, word: string): boolean {
     return path.toLowerCase().includes(lastKey(word).toLowerCase());
 }
 

@@ -38,4 +38,16 @@ export const backupDifferences: Declared[] = [
         ],
         reason: "S3 is outside the cluster, and so is what tells a pod its identity; SeaweedFS is inside",
     },
+    {
+        by: "Velero",
+        word: "storage.kind",
+        between: ["longhorn", "ebs"],
+        what: [
+            "Release velero/velero values.configuration.defaultSnapshotMoveData",
+            "Release velero/velero values.deployNodeAgent",
+            "Release velero/velero values.metrics.nodeAgentPodMonitor.enabled",
+            "Schedule velero/nightly spec.template.snapshotMoveData",
+        ],
+        reason: "snapshots of EBS are outside the cluster; others would be lost with it, so what is in them is copied too",
+    },
 ];

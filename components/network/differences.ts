@@ -23,4 +23,33 @@ export const networkDifferences: Declared[] = [
         what: ["Installation default spec.kubernetesProvider"],
         reason: "Calico's operator is told that the cluster is EKS",
     },
+    {
+        by: "Cilium",
+        word: "cluster.kind",
+        between: ["existing", "eks"],
+        unless: "network.mode",
+        what: [
+            "Release cilium-system/cilium values.ipam.mode",
+            "Release cilium-system/cilium values.ipam.operator.clusterPoolIPv4MaskSize",
+            "Release cilium-system/cilium values.ipam.operator.clusterPoolIPv4PodCIDRList",
+            "Release cilium-system/cilium values.routingMode",
+            "Release cilium-system/cilium values.tunnelProtocol",
+            "Release cilium-system/cilium values.enableIPv4Masquerade",
+            "Release cilium-system/cilium values.eni.*",
+            "aws:iam:Role cilium-operator",
+            "aws:iam:RolePolicy cilium-operator",
+            "aws:eks:PodIdentityAssociation cilium-operator",
+        ],
+        reason: "on EKS Cilium gives pods addresses of the VPC, for which its operator asks AWS",
+    },
+    {
+        by: "Calico",
+        word: "network.kind",
+        between: ["calico", "cilium"],
+        what: [
+            "PrometheusRule monitoring/samestack-versions spec.groups[Versions].rules[samestack:system_info tigera-operator]",
+            "PrometheusRule monitoring/samestack-versions spec.groups[Versions].rules[samestack:system_info crd.projectcalico.org.v1]",
+        ],
+        reason: "Calico is watched where it is",
+    },
 ];

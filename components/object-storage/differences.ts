@@ -12,6 +12,7 @@ export const objectStorageDifferences: Declared[] = [
         by: "S3",
         word: "objectStorage.kind",
         between: ["seaweedfs", "s3"],
+        unless: "backup.kind",
         what: ["S3"],
         reason: "in AWS buckets are those of S3",
     },
