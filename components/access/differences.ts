@@ -8,4 +8,11 @@ export const accessDifferences: Declared[] = [
         what: ["Release oauth2-proxy/oauth2-proxy values.extraArgs.trusted-proxy-ip"],
         reason: "on EKS pods have addresses of the VPC",
     },
+    {
+        by: "OAuth2Proxy",
+        word: "ingress.kind",
+        between: ["traefik", "nginx"],
+        what: ["Release oauth2-proxy/oauth2-proxy values.extraArgs.skip-provider-button"],
+        reason: "NGINX shows the login's own page, where Traefik sends browsers on",
+    },
 ];

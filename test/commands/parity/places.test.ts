@@ -1,0 +1,191 @@
+import assert from "node:assert/strict";
+
+import { rendered } from "./fixtures";
+import { comparePlaces } from "../../../commands/parity/compare";
+import { exitCodeOf } from "../../../commands/parity/make";
+import type { Canonical, PlaceRendered } from "../../../commands/parity/objects";
+import type { Pair } from "../../../commands/parity/pair";
+import { textOf } from "../../../commands/parity/text";
+import { byReason, whatWords } from "../../../commands/parity/words";
+import { declaredDifferences } from "../../../stacks/differences";
+
+const compare = (here: PlaceRendered, there: PlaceRendered) =>
+    comparePlaces(here, there, declaredDifferences, undefined);
+const said = (pair: Pair) => textOf({ pairs: [pair], notes: [] }, { write: () => undefined });
+
+/** The place with other objects. */
+function having(place: PlaceRendered, change: (one: Canonical) => Canonical[]): PlaceRendered {
+    return { ...place, objects: place.objects.flatMap(change) };
+}
+
+/** An object's kind and name, as declarations write them. */
+function short(id: string): string {
+    const words = id.split(" ");
+    return words.length > 2 ? words.slice(1).join(" ") : id;
+}
+
+describe("the parity of the program's places", function () {
+    this.timeout(60_000);
+    let pairs: Awaited<ReturnType<typeof rendered>>;
+    before(async () => {
+        pairs = await rendered();
+    });
+
+    for (const name of ["mixed", "across", "others", "chosen", "kinds", "twins"] as const) {
+        it(`holds, but for what is declared: ${name}`, async () => {
+            const [here, there] = pairs[name] ?? assert.fail();
+            const pair = await compare(here, there);
+            assert.deepEqual(pair.undeclared.map(whatWords), []);
+            assert.deepEqual(pair.stale, []);
+            assert.equal(exitCodeOf({ pairs: [pair], notes: [] }), 0);
+            assert.ok(pair.objects.identical > 100 && pair.declared.length > 0);
+            console.log(
+                `      ${pair.objects.identical} objects identical, ${pair.declared.length} differences declared`,
+            );
+        });
+    }
+
+    it("is of two own servers all but what the environment says of each", async () => {
+        const [here, there] = pairs.twins ?? assert.fail();
+        const pair = await compare(here, there);
+        assert.deepEqual(
+            byReason(pair.declared).map(({ reason, found }) => [reason, found.map(whatWords)]),
+            [
+                [
+                    "the environment says cluster.podCidr",
+                    [
+                        "operator.tigera.io Installation default spec.calicoNetwork.ipPools[default-ipv4-ippool].cidr",
+                        "Release oauth2-proxy/oauth2-proxy values.extraArgs.trusted-proxy-ip",
+                    ],
+                ],
+                [
+                    "the environment says loadBalancing.addresses",
+                    ["metallb.io IPAddressPool metallb-system/default spec.addresses"],
+                ],
+            ],
+        );
+    });
+
+    it("fails at one undeclared difference in any component, and names it", async () => {
+        let planted = 0;
+        for (const name of ["mixed", "others", "twins"] as const) {
+            const [here, there] = pairs[name] ?? assert.fail();
+            const both = there.objects.filter(({ id }) => here.objects.some((one) => one.id === id));
+            const components = new Map(both.map((one) => [`${one.role} ${one.systems.at(-1) ?? ""}`, one]));
+            for (const [component, { id, role, systems }] of components) {
+                const pair = await compare(
+                    here,
+                    having(there, (one) =>
+                        one.id === id ? [{ ...one, fields: { ...one.fields, planted: 1 } }] : [one],
+                    ),
+                );
+                assert.deepEqual(
+                    pair.undeclared.map((one) => [one.role, one.system, one.object, one.path, one.here, one.there]),
+                    [[role, systems.at(-1) ?? "", id, "planted", undefined, 1]],
+                    component,
+                );
+                assert.equal(pair.objects.undeclared, 1);
+                assert.equal(pair.fields.undeclared, 1);
+                assert.equal(exitCodeOf({ pairs: [pair], notes: [] }), 1);
+                assert.ok(said(pair).includes(`${id} planted\n`), component);
+                planted += 1;
+            }
+        }
+        assert.ok(planted > 40);
+        console.log(`      planted in ${planted} components`);
+    });
+
+    it("fails at an object that only one place has, in any component, and names it", async () => {
+        const [here, there] = pairs.twins ?? assert.fail();
+        const components = new Map(there.objects.map((one) => [one.systems.at(-1), one]));
+        for (const { id } of components.values()) {
+            const pair = await compare(
+                here,
+                having(there, (one) => (one.id === id ? [] : [one])),
+            );
+            assert.deepEqual(
+                pair.undeclared.map(({ object, only }) => [object, only]),
+                [[id, "here"]],
+            );
+        }
+        assert.ok(components.size > 15);
+        console.log(`      taken from ${components.size} components`);
+    });
+
+    it("fails at a whole system that only one place has, and nobody declared", async () => {
+        const [here, there] = pairs.twins ?? assert.fail();
+        const gone = (one: { systems: string[] }) => one.systems.includes("Velero");
+        const without: PlaceRendered = {
+            ...there,
+            systems: there.systems.filter(({ system }) => system !== "Velero"),
+            objects: there.objects.filter((one) => !gone(one)),
+        };
+        const pair = await compare(here, without);
+        const lost = here.objects.filter(gone).length;
+        assert.deepEqual(
+            pair.undeclared.map(({ system, object, objects }) => [system, object, objects]),
+            [["Velero", undefined, lost]],
+        );
+        assert.equal(pair.objects.undeclared, lost);
+    });
+
+    it("fails at any declaration whose cause is gone, and names it", async () => {
+        let gone = 0;
+        for (const name of ["mixed", "others", "chosen"] as const) {
+            const [here, there] = pairs[name] ?? assert.fail();
+            const pair = await compare(here, there);
+            const other = new Map(here.objects.map((one) => [one.id, one]));
+            const causes = new Map(pair.declared.map((one) => [one.object ?? one.system, one]));
+            for (const { object, system, reasons } of causes.values()) {
+                if (reasons.some((reason) => reason.startsWith("the environment says"))) continue;
+                const is = (one: Canonical) =>
+                    object === undefined ? one.systems.includes(system) : one.id === object;
+                // As it is here, where it is here too; otherwise nowhere.
+                const alike = (one: Canonical) => {
+                    const twin = object === undefined ? undefined : other.get(one.id);
+                    return !is(one) ? [one] : twin ? [twin] : [];
+                };
+                const only = !there.objects.some(is);
+                const changed = await compare(
+                    only ? having(here, alike1(is)) : here,
+                    only ? there : having(there, alike),
+                );
+                const named = changed.stale.map(({ what }) => what);
+                assert.ok(
+                    named.some((what) => (object === undefined ? what === system : what.startsWith(short(object)))),
+                    `${object ?? system}: ${named.join(", ")}`,
+                );
+                assert.equal(exitCodeOf({ pairs: [changed], notes: [] }), 1);
+                gone += 1;
+            }
+        }
+        assert.ok(gone > 50);
+        console.log(`      ${gone} causes taken away`);
+    });
+
+    it("lets every declaration occur in one of these pairs at least, so that none is kept for nothing", async () => {
+        const occurred = new Set<string>();
+        for (const [here, there] of Object.values(pairs)) {
+            for (const { reasons } of (await compare(here, there)).declared)
+                for (const one of reasons) occurred.add(one);
+        }
+        const never = declaredDifferences.filter(({ reason }) => !occurred.has(reason));
+        assert.deepEqual(
+            never.map(({ by, word, reason }) => [by, word, reason]),
+            [],
+        );
+        console.log(`      ${declaredDifferences.length} declarations`);
+    });
+
+    it("is the same text each time, and whichever way round", async () => {
+        const [here, there] = pairs.mixed ?? assert.fail();
+        const [once, again, round] = [
+            await compare(here, there),
+            await compare(here, there),
+            await compare(there, here),
+        ];
+        assert.equal(said(once), said(again));
+        assert.deepEqual(round.objects, once.objects);
+        assert.deepEqual([round.declared.length, round.stale], [once.declared.length, once.stale]);
+    });
+});
