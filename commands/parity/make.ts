@@ -36,6 +36,11 @@ export async function makeParity(
         chosen.length > 0 ? chosen.includes(name) : several(said) || USUAL.includes(name),
     );
 
+    if (wanted.length === 0 || (chosen.length === 1 && !wanted.some(({ said }) => several(said)))) {
+        const where = chosen.join(", ") || "this project";
+        throw new Refusal(`${where} has no two places: name two environments, as in on-premise aws`, 2);
+    }
+
     const reading = progress.step("registering the environments", { estimate: 4 });
     const outcomes = await registered(folder, wanted);
     reading.done(`${wanted.length} environments`);
@@ -47,12 +52,6 @@ export async function makeParity(
     });
 
     const pairs = pairsOf(places, chosen);
-    if (pairs.length === 0) {
-        throw new Refusal(
-            `${chosen.join(", ") || folder} has no two places: name two environments, as in on-premise aws`,
-            2,
-        );
-    }
     const comparing = progress.step("comparing, and rendering the charts");
     const compared: Pair[] = [];
     for (const [here, there] of pairs) compared.push(await comparePlaces(here, there, declared, renderer));

@@ -56,7 +56,7 @@ function article(pair: Pair, index: number): string {
 <div><dt>are otherwise, and nobody said why</dt><dd>${objects.undeclared}</dd></div>
 </dl>
 <figure>${picture(pair, index)}
-<figcaption>${escape(figureWords(objects, "objects"))}; ${escape(figureWords(fields, "fields in objects of both"))}.</figcaption></figure>
+<figcaption>${escape(figureWords(objects, "objects"))}; ${escape(figureWords(fields, "fields in objects of both"))}. Green is identical, blue differs for reasons said below.</figcaption></figure>
 ${undeclared.length > 0 ? `<section class="wrong"><h3>Undeclared</h3><ul>${undeclared.map((one) => item(one, pair)).join("")}</ul></section>` : ""}
 ${stale.length > 0 ? `<section class="wrong"><h3>Declared, and no longer so</h3><ul>${stale.map(({ by, what, reason }) => `<li><code>${escape(what)}</code><p>${escape(`${by}: ${reason}`)}</p></li>`).join("")}</ul></section>` : ""}
 <h3>Role by role</h3>

@@ -5,8 +5,8 @@ import { roleWords } from "./words";
 
 // In units of the picture, which is as wide as the page lets it be.
 const [WIDTH, HEAD, LAYER, GAP, EDGE] = [360, 26, 34, 4, 4];
-/** So many letters of a system's name stand in one half. */
-const LETTERS = 21;
+/** How wide a letter is at most, about. */
+const LETTER = 6;
 
 /**
  * The stack as a picture: a layer for each role, what everything stands on at the bottom. A layer that is whole is played
@@ -30,27 +30,26 @@ ${[...names, ...layers].join("\n")}
 }
 
 function layer(row: RoleRow, y: number): string {
-    const state = row.objects.undeclared > 0 ? "wrong" : row.objects.declared > 0 ? "otherwise" : "right";
     const half = (WIDTH - GAP) / 2;
     const boxes = isSame(row)
-        ? [box(EDGE, WIDTH - 2 * EDGE, y, state, row.here, LETTERS * 2)]
-        : [
-              box(EDGE, half - EDGE, y, state, row.here, LETTERS),
-              box(half + GAP, half - EDGE, y, state, row.there, LETTERS),
-          ];
-    return `<g>${boxes.join("")}<text class="role" x="${WIDTH / 2}" y="${y + 12}">${escape(roleWords(row.role))}</text></g>`;
+        ? [box(EDGE, WIDTH - 2 * EDGE, y, row, row.here)]
+        : [box(EDGE, half - EDGE, y, row, row.here), box(half + GAP, half - EDGE, y, row, row.there)];
+    return `<g>${boxes.join("")}</g>`;
 }
 
-function box(x: number, width: number, y: number, state: string, systems: string[], letters: number): string {
-    const text = shortened(playing(systems), letters);
+function box(x: number, width: number, y: number, { role, objects }: RoleRow, systems: string[]): string {
+    const state = objects.undeclared > 0 ? "wrong" : objects.declared > 0 ? "otherwise" : "right";
+    const text = shortened(playing(systems), Math.floor(width / LETTER));
+    const middle = x + width / 2;
     return (
         `<rect class="${state}" x="${x}" y="${y}" width="${width}" height="${LAYER}" rx="5"/>` +
-        `<text class="system" x="${x + width / 2}" y="${y + 26}">${escape(text)}</text>`
+        `<text class="role" x="${middle}" y="${y + 12}">${escape(roleWords(role))}</text>` +
+        `<text class="system" x="${middle}" y="${y + 26}">${escape(text)}</text>`
     );
 }
 
 function shortened(text: string, letters: number): string {
-    return text.length > letters + 8 ? `${text.slice(0, letters + 6)}…` : text;
+    return text.length > letters ? `${text.slice(0, letters - 1)}…` : text;
 }
 
 function isSame({ here, there }: RoleRow): boolean {

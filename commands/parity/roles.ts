@@ -1,23 +1,22 @@
 /**
- * The roles as components are called by them, in the order of `stacks/production.ts`, each with its words for people and
- * what it is for.
+ * The roles as components are called by them, in the order of `stacks/production.ts`, each as people say it.
  */
-export const roles: Record<string, { title: string; purpose: string }> = {
-    cluster: { title: "cluster", purpose: "where everything runs" },
-    network: { title: "network", purpose: "pods reach each other, and policies hold" },
-    storage: { title: "storage", purpose: "volumes and their snapshots" },
-    objectStorage: { title: "object storage", purpose: "buckets" },
-    certificates: { title: "certificates", purpose: "every host has one" },
-    loadBalancing: { title: "load balancing", purpose: "a Service gets an address" },
-    ingress: { title: "ingress", purpose: "hosts lead to Services" },
-    access: { title: "access", purpose: "one login before every console" },
-    dns: { title: "dns", purpose: "host names resolve" },
-    logging: { title: "logging", purpose: "logs are searchable" },
-    databases: { title: "databases", purpose: "with standbys and copies" },
-    backup: { title: "backup", purpose: "every claim is copied" },
-    delivery: { title: "delivery", purpose: "a merge reaches the cluster" },
-    monitoring: { title: "monitoring", purpose: "metrics, dashboards and alerts" },
-    startPage: { title: "start page", purpose: "leads to all others" },
+export const roles: Record<string, string> = {
+    cluster: "cluster",
+    network: "network",
+    storage: "storage",
+    objectStorage: "object storage",
+    certificates: "certificates",
+    loadBalancing: "load balancing",
+    ingress: "ingress",
+    access: "access",
+    dns: "dns",
+    logging: "logging",
+    databases: "databases",
+    backup: "backup",
+    delivery: "delivery",
+    monitoring: "monitoring",
+    startPage: "start page",
 };
 
 const spelled: Record<string, string> = {
@@ -52,7 +51,12 @@ export function spelling(component: string): string {
     return spelled[component] ?? component;
 }
 
-/** What plays a role, in words. */
+/** What a system needs beside it, and nobody chooses. */
+const beside = ["GatewayApi", "MetricsServer", "PrometheusCrds", "SnapshotController"];
+
+/** What plays a role, in words: the system that was chosen first. */
 export function playing(components: readonly string[]): string {
-    return components.length === 0 ? "none" : components.map(spelling).join(", ");
+    const chosen = components.filter((component) => !beside.includes(component));
+    const all = [...chosen, ...components.filter((component) => beside.includes(component))];
+    return all.length === 0 ? "none" : all.map(spelling).join(", ");
 }

@@ -18,7 +18,7 @@ export function placeWords({ environment, name }: PlaceRendered): string {
 
 /** A role in words: `load balancing`. */
 export function roleWords(role: string): string {
-    return roles[role]?.title ?? role;
+    return roles[role] ?? role;
 }
 
 /** The declared differences, each under its reasons. */

@@ -29,7 +29,7 @@ const more: Record<string, Record<string, object>> = {
     },
     kinds: {
         berlin: { ...own("berlin", "192.0.2.40-192.0.2.50"), network: { kind: "cilium" }, ingress: { kind: "nginx" } },
-        oslo: own("oslo", "192.0.2.60-192.0.2.70"),
+        oslo: own("oslo", "192.0.2.60-192.0.2.70", { podCidr: "10.42.0.0/16", serviceCidr: "10.43.0.0/16" }),
     },
     chosen: {
         berlin: own("berlin", "192.0.2.40-192.0.2.50"),

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
 
 import { rendered } from "./fixtures";
 import { comparePlaces } from "../../../commands/parity/compare";
@@ -8,6 +10,7 @@ import type { Pair } from "../../../commands/parity/pair";
 import { textOf } from "../../../commands/parity/text";
 import { byReason, whatWords } from "../../../commands/parity/words";
 import { declaredDifferences } from "../../../stacks/differences";
+import { root } from "../../environments";
 
 const compare = (here: PlaceRendered, there: PlaceRendered) =>
     comparePlaces(here, there, declaredDifferences, undefined);
@@ -44,6 +47,14 @@ describe("the parity of the program's places", function () {
             );
         });
     }
+
+    it("is in the README what it is of mixed", async () => {
+        const [here, there] = pairs.mixed ?? assert.fail();
+        const { declared } = await compare(here, there);
+        const readme = fs.readFileSync(path.join(root, "README.md"), "utf8");
+        const [, reasons] = /differ for (\d+) reasons/.exec(readme) ?? assert.fail("the README does not say it");
+        assert.equal(byReason(declared).length, Number(reasons));
+    });
 
     it("is of two own servers all but what the environment says of each", async () => {
         const [here, there] = pairs.twins ?? assert.fail();
@@ -145,11 +156,10 @@ describe("the parity of the program's places", function () {
                     const twin = object === undefined ? undefined : other.get(one.id);
                     return !is(one) ? [one] : twin ? [twin] : [];
                 };
-                const only = !there.objects.some(is);
-                const changed = await compare(
-                    only ? having(here, alike1(is)) : here,
-                    only ? there : having(there, alike),
-                );
+                const without = (one: Canonical) => (is(one) ? [] : [one]);
+                const changed = there.objects.some(is)
+                    ? await compare(here, having(there, alike))
+                    : await compare(having(here, without), there);
                 const named = changed.stale.map(({ what }) => what);
                 assert.ok(
                     named.some((what) => (object === undefined ? what === system : what.startsWith(short(object)))),
