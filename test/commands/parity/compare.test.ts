@@ -127,11 +127,17 @@ describe("the parity of two places", () => {
     it("explains by the environment's own words what they say, and a number only in its own role", async () => {
         const words = (address: string, replicas: number) => ({
             ...existing,
-            loadBalancing: { address, share: replicas },
+            loadBalancing: { address, share: 10 * replicas },
             ingress: { replicas },
         });
         const fields = (address: string, replicas: number) =>
-            service({ listens: `${address}:443`, replicas, size: `${replicas}Gi`, on: replicas === 2 });
+            service({
+                listens: `${address}:443`,
+                replicas,
+                size: `${replicas}Gi`,
+                on: replicas === 2,
+                weight: 10 * replicas,
+            });
         const pair = await comparePlaces(
             place("paris", words("192.0.2.1", 2), [fields("192.0.2.1", 2)]),
             place("oslo", words("192.0.2.9", 3), [fields("192.0.2.9", 3)]),
@@ -146,7 +152,10 @@ describe("the parity of two places", () => {
                 ["spec.size", ["the environment says ingress.replicas"]],
             ],
         );
-        assert.deepEqual(pair.undeclared.map(whatWords), ["Service traefik/traefik spec.on"]);
+        assert.deepEqual(pair.undeclared.map(whatWords), [
+            "Service traefik/traefik spec.on",
+            "Service traefik/traefik spec.weight",
+        ]);
     });
 
     it("says that what a chart makes differs for the reason of its values", async () => {

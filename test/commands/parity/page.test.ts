@@ -117,11 +117,11 @@ Note: 2 charts are compared by their values alone.
     });
 
     it("tells a script the same", () => {
-        const { pairs } = JSON.parse(jsonOf(report)) as { pairs: Record<string, unknown>[] };
-        assert.deepEqual(pairs[0]?.here, { environment: "mixed", place: "paris", kubernetes: "1.36" });
-        assert.equal(pairs[0]?.same, false);
-        assert.deepEqual(pairs[0]?.undeclared, [found]);
-        assert.deepEqual(pairs[0]?.stale, pair.stale);
+        const { pairs } = JSON.parse(jsonOf(report)) as { pairs: [Record<string, unknown>] };
+        assert.deepEqual(pairs[0].here, { environment: "mixed", place: "paris", kubernetes: "1.36" });
+        assert.equal(pairs[0].same, false);
+        assert.deepEqual(pairs[0].undeclared, [found]);
+        assert.deepEqual(pairs[0].stale, pair.stale);
     });
 
     it("never shows a secret", () => {

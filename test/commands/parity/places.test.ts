@@ -28,7 +28,7 @@ function short(id: string): string {
 }
 
 describe("the parity of the program's places", function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     let pairs: Awaited<ReturnType<typeof rendered>>;
     before(async () => {
         pairs = await rendered();
