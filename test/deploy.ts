@@ -52,9 +52,22 @@ export async function deploy(build: () => unknown, calls: Calls = {}): Promise<R
         false,
     );
     watch(found);
-    await build();
-    await pulumi.runtime.disconnect();
+    await withoutStackTraces(async () => {
+        await build();
+        await pulumi.runtime.disconnect();
+    });
     return found;
+}
+
+/** Pulumi takes a stack trace for every promise; to find their lines in the sources costs more than all the rest. */
+async function withoutStackTraces(work: () => Promise<void>): Promise<void> {
+    const before = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
+    try {
+        await work();
+    } finally {
+        Error.stackTraceLimit = before;
+    }
 }
 
 /** The one resource of a type (and name, if said) among many; otherwise fails, and says what there was. */

@@ -21,19 +21,8 @@ let registered: Promise<Stack[]> | undefined;
  * example makes. Registered once for all tests of a run.
  */
 export function stacks(): Promise<Stack[]> {
-    registered ??= withoutStackTraces(registerAll);
+    registered ??= registerAll();
     return registered;
-}
-
-/** Pulumi takes a stack trace for every promise; to find their lines in the sources costs more than all the rest. */
-async function withoutStackTraces<T>(work: () => Promise<T>): Promise<T> {
-    const before = Error.stackTraceLimit;
-    Error.stackTraceLimit = 0;
-    try {
-        return await work();
-    } finally {
-        Error.stackTraceLimit = before;
-    }
 }
 
 async function registerAll(): Promise<Stack[]> {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import * as path from "node:path";
 
-import { root } from "../../environments";
+import { root } from "../environments";
 
 interface Ended {
     code: number;

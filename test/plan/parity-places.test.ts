@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { rendered } from "./fixtures";
-import { comparePlaces } from "../../../commands/parity/compare";
-import { exitCodeOf } from "../../../commands/parity/make";
-import type { Canonical, PlaceRendered } from "../../../commands/parity/objects";
-import type { Pair } from "../../../commands/parity/pair";
-import { textOf } from "../../../commands/parity/text";
-import { byReason, whatWords } from "../../../commands/parity/words";
-import { declaredDifferences } from "../../../stacks/differences";
-import { root } from "../../environments";
+import { rendered } from "../commands/parity/fixtures";
+import { comparePlaces } from "../../commands/parity/compare";
+import { exitCodeOf } from "../../commands/parity/make";
+import type { Canonical, PlaceRendered } from "../../commands/parity/objects";
+import type { Pair } from "../../commands/parity/pair";
+import { textOf } from "../../commands/parity/text";
+import { byReason, whatWords } from "../../commands/parity/words";
+import { declaredDifferences } from "../../stacks/differences";
+import { root } from "../environments";
 
 const compare = (here: PlaceRendered, there: PlaceRendered) =>
     comparePlaces(here, there, declaredDifferences, undefined);
