@@ -1,8 +1,9 @@
 import { z } from "zod";
 
-import { isMapping, type Objection, type Path, valueAt, written } from "./refusals";
+import { type Objection, type Path, valueAt, written } from "./refusals";
 import { meant } from "./spelling";
 import { example, flow, formats, kindsOf, named, type Schema, schemaAt, wordsOf } from "./words";
+import { isMapping } from "./mapping";
 
 type Issue = z.core.$ZodIssue;
 

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { isMapping } from "./mapping";
 
 /** Where something is said: `["places", "paris", "loadBalancing", "addresses", 0]`. */
 export type Path = (string | number)[];
@@ -64,10 +65,6 @@ export function valueAt(said: unknown, at: Path): unknown {
         if (Array.isArray(inside)) return typeof key === "number" ? (inside as unknown[])[key] : undefined;
         return isMapping(inside) && Object.hasOwn(inside, key) ? inside[key] : undefined;
     }, said);
-}
-
-export function isMapping(value: unknown): value is Record<string, unknown> {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** A path as people write it: `places.paris.loadBalancing.addresses[0]`; the environment itself where it is empty. */

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 
-import { isMapping, type Path, valueAt } from "./refusals";
+import { type Path, valueAt } from "./refusals";
+import { isMapping } from "./mapping";
 
 /** What is left of something said once all that its schema refuses is taken out, so that it can be judged further. */
 export interface Salvaged<T> {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import type { PlaceArgs } from "./environment";
-import { isMapping } from "./refusals";
+import { isMapping } from "./mapping";
 
 /**
  * How large a place is, in one word: how many of a system run, what they ask of the nodes, and how much they keep for

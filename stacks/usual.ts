@@ -1,5 +1,5 @@
-import { isMapping } from "./refusals";
 import { sized } from "./sizes";
+import { isMapping } from "./mapping";
 
 /** The system that plays a role where nobody chose one. */
 const kinds = {

@@ -1,7 +1,8 @@
 import { stringify } from "yaml";
 import type { z } from "zod";
 
-import { isMapping, type Path, valueAt } from "./refusals";
+import { type Path, valueAt } from "./refusals";
+import { isMapping } from "./mapping";
 
 /** What may be said, as data: the JSON Schema that zod makes of its own. */
 export type Schema = z.core.JSONSchema.BaseSchema;

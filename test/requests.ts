@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import type { Registered } from "./deploy";
 import { parseQuantity } from "./standins/quantity";
+import { isMapping } from "../stacks/mapping";
 
 /** Pods of one kind, and what all containers of one ask of its node. */
 export interface Pods {
@@ -226,22 +227,22 @@ function source({ type, inputs }: Registered) {
 function opened(value: unknown): unknown {
     if (typeof value === "string" && value.startsWith("{")) return JSON.parse(value);
     if (Array.isArray(value)) return value.map(opened);
-    if (!isMap(value)) return value;
+    if (!isMapping(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, opened(inner)]));
 }
 
 /** Where requests for cores or memory stand; those for storage are claims. */
 function requestsIn(value: unknown, at: string[] = []): string[] {
     if (Array.isArray(value)) return value.flatMap((one, index) => requestsIn(one, [...at, String(index)]));
-    if (!isMap(value)) return [];
+    if (!isMapping(value)) return [];
     const { requests } = value;
-    const here = isMap(requests) && ("cpu" in requests || "memory" in requests) ? [at.join(".")] : [];
+    const here = isMapping(requests) && ("cpu" in requests || "memory" in requests) ? [at.join(".")] : [];
     return [...here, ...Object.entries(value).flatMap(([key, inner]) => requestsIn(inner, [...at, key]))];
 }
 
 function amountAt(value: unknown, path: string): { cpu: number; memory: number } {
     const requests = valueAt(value, `${path}.requests`);
-    const { cpu = 0, memory = 0 } = isMap(requests) ? requests : {};
+    const { cpu = 0, memory = 0 } = isMapping(requests) ? requests : {};
     return { cpu: parseQuantity(cpu) ?? NaN, memory: (parseQuantity(memory) ?? NaN) / 2 ** 30 };
 }
 
@@ -257,12 +258,8 @@ function counted(count: Count, value: unknown, nodes: Nodes): number {
 function valueAt(value: unknown, path: string): unknown {
     return path.split(".").reduce<unknown>((inside, key) => {
         if (Array.isArray(inside)) return inside[Number(key)] as unknown;
-        return isMap(inside) ? inside[key] : undefined;
+        return isMapping(inside) ? inside[key] : undefined;
     }, value);
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function sum(numbers: number[]): number {

@@ -13,6 +13,7 @@ import { isInstalled } from "../plan/replacement";
 import { type ChartObject, describe, Installation, render } from "../render/chart";
 import type { Registered } from "../render/registration";
 import { Refusal } from "../terminal";
+import { isMapping } from "../../stacks/mapping";
 
 /** A chart or a manifest bundle, as an environment takes it. */
 export interface Package {
@@ -163,11 +164,7 @@ function packageOf({ chart, version, repositoryOpts }: Installation, pins: Pins)
 
 function titleOf(object: Record<string, unknown>, otherwise: string): string {
     const { apiVersion, kind, metadata } = object;
-    const { name, namespace } = isMap(metadata) ? metadata : {};
+    const { name, namespace } = isMapping(metadata) ? metadata : {};
     const called = [namespace, typeof name === "string" ? name : otherwise].filter((one) => typeof one === "string");
     return `${String(apiVersion)} ${String(kind)} ${called.join("/")}`;
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
 import { parseReference, type Reference, textOf } from "./reference";
 import { structureOf, wordsOf } from "./texts";
+import { isMapping } from "../../stacks/mapping";
 
 /** An image that something names, and where in it. */
 export interface FoundImage {
@@ -29,7 +30,7 @@ export function imagesOf(object: Record<string, unknown>): Found {
     const reader = new Reader();
     const { kind, data, ...others } = object;
     if (kind === "CustomResourceDefinition") reader.defaults(object, "", "");
-    else if (kind === "Secret" && isMap(data)) {
+    else if (kind === "Secret" && isMapping(data)) {
         reader.any(others, "", "");
         reader.any(decoded(data), "data", "data");
     } else reader.any(object, "", "");
@@ -55,7 +56,7 @@ class Reader {
     any(value: unknown, at: string, key: string): void {
         if (typeof value === "string") this.#text(value, at, key);
         else if (Array.isArray(value)) this.#list(value, at, key);
-        else if (isMap(value)) this.#map(value, at, key);
+        else if (isMapping(value)) this.#map(value, at, key);
     }
 
     /** What stands below `default`, anywhere; `key` is the property that it is the default of. */
@@ -64,7 +65,7 @@ class Reader {
             value.forEach((one, index) => {
                 this.defaults(one, `${at}[${index}]`, key);
             });
-        } else if (isMap(value)) {
+        } else if (isMapping(value)) {
             for (const [name, inner] of Object.entries(value)) {
                 // A property that is itself called default has a schema, not a value.
                 if (name === "default" && !at.endsWith("properties")) this.any(inner, below(at, name), key);
@@ -189,8 +190,4 @@ function decoded(data: Record<string, unknown>): Record<string, unknown> {
 function below(at: string, key: string): string {
     const step = /^[\w-]+$/.test(key) ? key : `["${key}"]`;
     return at === "" || step.startsWith("[") ? `${at}${step}` : `${at}.${step}`;
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }

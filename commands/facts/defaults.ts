@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { z } from "zod";
 
 import { documents } from "./yaml";
+import { isMapping } from "../../stacks/mapping";
 
 type Values = Record<string, unknown>;
 
@@ -45,15 +46,11 @@ export function merged(defaults: Values, said: Values): Values {
     const result = { ...defaults };
     for (const [key, value] of Object.entries(said)) {
         const before = result[key];
-        result[key] = isMap(before) && isMap(value) ? merged(before, value) : value;
+        result[key] = isMapping(before) && isMapping(value) ? merged(before, value) : value;
     }
     return result;
 }
 
 function asMap(value: unknown): Values {
-    return isMap(value) ? value : {};
-}
-
-function isMap(value: unknown): value is Values {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
+    return isMapping(value) ? value : {};
 }

@@ -1,9 +1,10 @@
-import { below, isMap } from "../plan/differences";
+import { below } from "../plan/differences";
 import type { Renderer } from "../plan/compare";
 import { titleOf } from "../plan/inside";
 import { Installation } from "../render/chart";
 import type { Registered } from "../render/registration";
 import { Refusal } from "../terminal";
+import { isMapping } from "../../stacks/mapping";
 
 /** Objects by their identity. */
 type Made = Map<string, Record<string, unknown>>;
@@ -66,7 +67,7 @@ function withUndeclared(here: unknown, there: unknown, paths: ReadonlySet<string
     if (paths.has(path)) return there;
     const inside = [...paths].some((one) => one.startsWith(path) && one !== path);
     if (!inside) return here;
-    if (!isMap(here) || !isMap(there)) return there;
+    if (!isMapping(here) || !isMapping(there)) return there;
     const keys = new Set([...Object.keys(here), ...Object.keys(there)]);
     return Object.fromEntries(
         [...keys].flatMap((key) => {
@@ -77,6 +78,6 @@ function withUndeclared(here: unknown, there: unknown, paths: ReadonlySet<string
 }
 
 function asInputs(value: unknown): Record<string, unknown> {
-    if (!isMap(value)) throw new Refusal("the installation of a chart is no mapping");
+    if (!isMapping(value)) throw new Refusal("the installation of a chart is no mapping");
     return value;
 }

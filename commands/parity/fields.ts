@@ -1,4 +1,5 @@
-import { below, type Difference, differences, isMap } from "../plan/differences";
+import { below, type Difference, differences } from "../plan/differences";
+import { isMapping } from "../../stacks/mapping";
 
 /** Every field in which two objects differ, mappings that only one of them has field by field. */
 export function fieldDifferences(here: unknown, there: unknown): Difference[] {
@@ -9,15 +10,15 @@ function leaves({ path, before, after }: Difference): Difference[] {
     const only = before ?? after;
     const absent = before === undefined || after === undefined;
     // An entry of a list is there or not.
-    const entry = isMap(only) && "name" in only;
-    if (!absent || !isMap(only) || entry || Object.keys(only).length === 0) return [{ path, before, after }];
+    const entry = isMapping(only) && "name" in only;
+    if (!absent || !isMapping(only) || entry || Object.keys(only).length === 0) return [{ path, before, after }];
     return Object.keys(only)
         .sort()
         .flatMap((key) =>
             leaves({
                 path: below(path, key),
-                before: isMap(before) ? before[key] : undefined,
-                after: isMap(after) ? after[key] : undefined,
+                before: isMapping(before) ? before[key] : undefined,
+                after: isMapping(after) ? after[key] : undefined,
             }),
         );
 }
@@ -25,8 +26,8 @@ function leaves({ path, before, after }: Difference): Difference[] {
 /** How many fields a value has: what is no mapping and no list of mappings is one. */
 export function countFields(value: unknown): number {
     if (value === undefined) return 0;
-    if (Array.isArray(value)) return value.some(isMap) ? sum(value.map(countFields)) : 1;
-    return isMap(value) && Object.keys(value).length > 0 ? sum(Object.values(value).map(countFields)) : 1;
+    if (Array.isArray(value)) return value.some(isMapping) ? sum(value.map(countFields)) : 1;
+    return isMapping(value) && Object.keys(value).length > 0 ? sum(Object.values(value).map(countFields)) : 1;
 }
 
 function sum(numbers: number[]): number {

@@ -1,13 +1,13 @@
 import { parse } from "yaml";
 import { z } from "zod";
 
-import { isMap } from "../plan/differences";
 import { Identities } from "../plan/identity";
 import { titleOf } from "../plan/inside";
 import { isInstalled } from "../plan/replacement";
 import { KubernetesObject } from "../render/chart";
 import type { Registered } from "../render/registration";
 import { Refusal } from "../terminal";
+import { isMapping } from "../../stacks/mapping";
 
 /** An object of a place, as it is compared: with nothing in it that is the place's own name or domain. */
 export interface Canonical {
@@ -89,7 +89,7 @@ export function withoutOwn(value: unknown, { name, domain }: { name: string; dom
         if (typeof one === "string")
             return /^samestack\.dev\//.test(key) ? text(one).replace(DIGEST, "‹digest›") : text(one);
         if (Array.isArray(one)) return one.map((each) => inner(each, ""));
-        return isMap(one)
+        return isMapping(one)
             ? Object.fromEntries(Object.entries(one).map(([key, each]) => [text(key), inner(each, key)]))
             : one;
     };
@@ -126,7 +126,7 @@ function idOf({ type, name, inputs }: Registered, fields: Record<string, unknown
 /** Gives entries of lists that bear no name one by which they are the same in another place. */
 function entitled(value: unknown): unknown {
     if (Array.isArray(value)) return value.map((one) => titled(entitled(one)));
-    if (isMap(value)) {
+    if (isMapping(value)) {
         return Object.fromEntries(
             Object.entries(value).map(([key, one]) => [key, key.endsWith(".yaml") ? asData(one) : entitled(one)]),
         );
@@ -145,7 +145,7 @@ const Policy = z.looseObject({
 });
 
 function titled(one: unknown): unknown {
-    if (!isMap(one) || "name" in one) return one;
+    if (!isMapping(one) || "name" in one) return one;
     const policy = Policy.safeParse(one).data;
     if (policy)
         return { name: [policy.action.type, ...Object.values(policy.conditions.pvcLabels ?? {})].join(" "), ...one };
@@ -161,7 +161,7 @@ function asData(text: unknown): unknown {
     if (typeof text !== "string") return entitled(text);
     try {
         const data: unknown = parse(text);
-        return isMap(data) ? entitled(data) : text;
+        return isMapping(data) ? entitled(data) : text;
     } catch {
         return text;
     }

@@ -1,6 +1,7 @@
-import { differences, equal, isMap } from "../plan/differences";
+import { differences, equal } from "../plan/differences";
 import type { Word } from "../../components/difference";
 import type { PlaceRendered } from "./objects";
+import { isMapping } from "../../stacks/mapping";
 
 /** A word by which two places differ. */
 export interface SaidDifference {
@@ -30,7 +31,7 @@ export function saidDifferences(here: PlaceRendered, there: PlaceRendered): Said
 /** What a place says of a word that is no mapping. */
 export function wordAt(said: Record<string, unknown>, path: string): Word {
     let value: unknown = said;
-    for (const key of path.split(".")) value = isMap(value) ? value[key] : undefined;
+    for (const key of path.split(".")) value = isMapping(value) ? value[key] : undefined;
     return typeof value === "string" || typeof value === "boolean" ? value : undefined;
 }
 
@@ -38,7 +39,7 @@ export function wordAt(said: Record<string, unknown>, path: string): Word {
 export function isSpoken(spoken: Record<string, unknown>, path: string): boolean {
     let value: unknown = spoken;
     for (const key of path.split(/[.[\]]+/).filter((key) => key !== "")) {
-        if (!isMap(value) || !(key in value)) return false;
+        if (!isMapping(value) || !(key in value)) return false;
         value = value[key];
     }
     return true;
@@ -105,7 +106,7 @@ function taken(
         return `‹${word.word}›`;
     }
     if (Array.isArray(value)) return value.map((one) => taken(one, words, at, side, used));
-    if (isMap(value)) {
+    if (isMapping(value)) {
         return Object.fromEntries(
             Object.entries(value).map(([key, one]) => [
                 key,
@@ -151,8 +152,8 @@ function lastKey(word: string): string {
 function texts(value: unknown): string[] {
     if (typeof value === "string") return [value];
     if (Array.isArray(value)) return value.flatMap(texts);
-    return isMap(value)
-        ? Object.entries(value).flatMap(([key, one]) => (isMap(one) ? [key, ...texts(one)] : texts(one)))
+    return isMapping(value)
+        ? Object.entries(value).flatMap(([key, one]) => (isMapping(one) ? [key, ...texts(one)] : texts(one)))
         : [];
 }
 

@@ -1,3 +1,5 @@
+import { isMapping } from "../../stacks/mapping";
+
 /** One field that is not as it was. `before` or `after` is undefined where it was not there. */
 export interface Difference {
     /** As in `spec.template.spec.containers[traefik].image`. */
@@ -13,7 +15,7 @@ export interface Difference {
  */
 export function differences(before: unknown, after: unknown, path = ""): Difference[] {
     if (equal(before, after)) return [];
-    if (isMap(before) && isMap(after)) {
+    if (isMapping(before) && isMapping(after)) {
         const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
         return [...keys].sort().flatMap((key) => differences(before[key], after[key], below(path, key)));
     }
@@ -33,7 +35,7 @@ function inLists(before: unknown[], after: unknown[], path: string): Difference[
     if (before.length === after.length && all.some((one) => typeof one === "string" && one.includes("\n"))) {
         return before.flatMap((one, index) => differences(one, after[index], `${path}[${index}]`));
     }
-    if (!all.every(isMap)) return [{ path, before, after }];
+    if (!all.every(isMapping)) return [{ path, before, after }];
     // What stands unchanged in another place is the same.
     const gone = without(before, after);
     const fresh = without(after, before);
@@ -62,7 +64,7 @@ function unique(list: unknown[]): boolean {
 }
 
 function nameOf(entry: unknown): string | undefined {
-    return isMap(entry) && typeof entry.name === "string" ? entry.name : undefined;
+    return isMapping(entry) && typeof entry.name === "string" ? entry.name : undefined;
 }
 
 /** Whether two values say the same, in whatever order their keys stand. */
@@ -76,7 +78,7 @@ export function equal(one: unknown, other: unknown): boolean {
             one.every((inner, index) => equal(inner, other[index]))
         );
     }
-    if (!isMap(one) || !isMap(other)) return false;
+    if (!isMapping(one) || !isMapping(other)) return false;
     const keys = Object.keys(one);
     return (
         keys.length === Object.keys(other).length && keys.every((key) => key in other && equal(one[key], other[key]))
@@ -87,9 +89,4 @@ export function equal(one: unknown, other: unknown): boolean {
 export function below(path: string, key: string): string {
     if (!/^[A-Za-z0-9_$-]+$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
     return path === "" ? key : `${path}.${key}`;
-}
-
-/** Whether a value is a mapping. */
-export function isMap(value: unknown): value is Record<string, unknown> {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }

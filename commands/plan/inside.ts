@@ -1,6 +1,7 @@
 import { immutableProperties } from "../render/immutable";
 import { type ChartObject, type KubernetesObject, MADE_UP } from "../render/chart";
-import { type Difference, differences, isMap } from "./differences";
+import { type Difference, differences } from "./differences";
+import { isMapping } from "../../stacks/mapping";
 
 /** What a run would do to one object of a chart. */
 export interface ObjectChange {
@@ -98,7 +99,7 @@ export function holds({ kind, spec }: KubernetesObject): boolean {
 
 function asksForVolumes(value: unknown): boolean {
     if (Array.isArray(value)) return value.some(asksForVolumes);
-    if (!isMap(value)) return false;
+    if (!isMapping(value)) return false;
     return Object.entries(value).some(
         ([key, inner]) =>
             ["volumeClaimTemplate", "volumeClaimTemplates", "storageClassName", "storageClass"].includes(key) ||

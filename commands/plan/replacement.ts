@@ -2,7 +2,7 @@ import type { Registered } from "../render/registration";
 import { immutableProperties } from "../render/immutable";
 import { awsDepends, awsReplacement } from "./aws-replacement";
 import type { Difference } from "./differences";
-import { isMap } from "./differences";
+import { isMapping } from "../../stacks/mapping";
 
 /**
  * Those differences that cannot be made on what is there, so that it is replaced: what Kubernetes or AWS does not let
@@ -71,10 +71,10 @@ function touches(path: string, pattern: string): boolean {
 function valuesAt(value: unknown, [step, ...deeper]: string[]): unknown[] {
     if (step === undefined) return [value];
     if (step === "*") {
-        const all = Array.isArray(value) ? value : isMap(value) ? Object.values(value) : [];
+        const all = Array.isArray(value) ? value : isMapping(value) ? Object.values(value) : [];
         return all.flatMap((one) => valuesAt(one, deeper));
     }
-    return isMap(value) ? valuesAt(value[step], deeper) : value === "[unknown]" ? [value] : [];
+    return isMapping(value) ? valuesAt(value[step], deeper) : value === "[unknown]" ? [value] : [];
 }
 
 /** The keys of a path, from the outermost. */
@@ -88,5 +88,5 @@ export function steps(path: string): string[] {
 export function hasUnknown(value: unknown): boolean {
     if (typeof value === "string") return value.includes("[unknown]");
     if (Array.isArray(value)) return value.some(hasUnknown);
-    return isMap(value) && Object.values(value).some(hasUnknown);
+    return isMapping(value) && Object.values(value).some(hasUnknown);
 }

@@ -1,7 +1,7 @@
 import { diffLines } from "diff";
 
 import type { Difference } from "./differences";
-import { isMap } from "./differences";
+import { isMapping } from "../../stacks/mapping";
 
 /** Longer values are cut, with their size beside them. */
 const LONGEST = 90;
@@ -41,7 +41,7 @@ function secretWords(before: unknown, after: unknown): string {
 export function isSecret(value: unknown): boolean {
     if (typeof value === "string") return SECRET.test(value);
     if (Array.isArray(value)) return value.some(isSecret);
-    return isMap(value) && Object.values(value).some(isSecret);
+    return isMapping(value) && Object.values(value).some(isSecret);
 }
 
 function textWords(before: string, after: string): string[] {
@@ -65,7 +65,7 @@ function quoted(text: string): string {
 
 function flow(value: unknown): string {
     if (Array.isArray(value)) return `[${value.map(flow).join(", ")}]`;
-    if (!isMap(value)) return typeof value === "string" ? quoted(value) : JSON.stringify(value);
+    if (!isMapping(value)) return typeof value === "string" ? quoted(value) : JSON.stringify(value);
     const entries = Object.entries(value).map(([key, inner]) => `${key}: ${flow(inner)}`);
     return `{ ${entries.join(", ")} }`;
 }

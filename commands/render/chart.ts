@@ -9,6 +9,7 @@ import { documents } from "../facts/yaml";
 import { cacheFolder } from "../sandbox/build";
 import { run } from "../sandbox/process";
 import { Refusal } from "../terminal";
+import { isMapping } from "../../stacks/mapping";
 
 /** A chart as the program installs it: its inputs, and the minor of its place's Kubernetes. */
 export const Installation = z.looseObject({
@@ -159,7 +160,7 @@ function common(value: unknown, again: unknown): unknown {
         const others: unknown[] = again;
         return value.map((one: unknown, index) => common(one, others[index]));
     }
-    if (isMap(value) && isMap(again)) {
+    if (isMapping(value) && isMapping(again)) {
         return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, common(inner, again[key])]));
     }
     return value === again ? value : MADE_UP;
@@ -180,8 +181,4 @@ function hashOf(content: string | Buffer): string {
 function lastLine(text: string): string {
     const said = text.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("Use --debug"));
     return said.at(-1)?.replace(/^Error: /, "") ?? "it says nothing";
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }

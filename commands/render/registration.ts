@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 
 import { getMonitor } from "@pulumi/pulumi/runtime/settings";
+import { isMapping } from "../../stacks/mapping";
 
 /** One resource as a program registered it. */
 export interface Registered {
@@ -56,7 +57,7 @@ export function watch(found: Registered[], mask: Mask = plain, monitor: unknown 
     const register = monitor.registerResource.bind(monitor);
     monitor.registerResource = (request, callback) => {
         const inputs = mask(request.getObject()?.toJavaScript() ?? {});
-        if (!isMap(inputs)) throw new Error(`${request.getName()} was given no mapping`);
+        if (!isMapping(inputs)) throw new Error(`${request.getName()} was given no mapping`);
         found.push({
             type: request.getType(),
             name: request.getName(),
@@ -163,14 +164,10 @@ const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 function masked(value: unknown, secret: (inner: unknown) => string): unknown {
     if (value === UNKNOWN) return "[unknown]";
     if (Array.isArray(value)) return value.map((one) => masked(one, secret));
-    if (!isMap(value)) return value;
+    if (!isMapping(value)) return value;
     if (SIGNATURE in value) {
         if (value[SIGNATURE] === SECRET) return secret(value.value);
         return "value" in value ? masked(value.value, secret) : "[resource]";
     }
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, masked(inner, secret)]));
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }

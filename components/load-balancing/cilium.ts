@@ -4,7 +4,7 @@ import { z } from "zod";
 
 import type { Dashboard } from "../monitoring/dashboard";
 import type { LoadBalancing } from "./index";
-import { serviceWithoutAddress } from "./service-without-address";
+import { seenFromOutside } from "./service-without-address";
 
 /** What an environment may say of addresses for Services by Cilium, where that is the pod network too. */
 export const CiliumLoadBalancerArgs = z.strictObject({
@@ -38,7 +38,7 @@ export class CiliumLoadBalancer extends pulumi.ComponentResource implements Load
     readonly proxyProtocol = false;
     readonly onNodesWithPods = false;
     readonly ready: pulumi.Resource;
-    readonly dashboard: Dashboard = dashboard;
+    readonly dashboard: Dashboard = seenFromOutside("Cilium's load balancer");
 
     constructor(name: string, { said }: { said: CiliumLoadBalancerArgs }, opts?: pulumi.ComponentResourceOptions) {
         super("samestack:loadBalancing:CiliumLoadBalancer", name, said, opts);
@@ -71,15 +71,3 @@ function blockOf(said: string): Record<string, string> {
     const [start = "", stop] = said.split("-").map((end) => end.trim());
     return stop === undefined ? { cidr: start } : { start, stop };
 }
-
-const dashboard: Dashboard = {
-    title: "Cilium's load balancer",
-    panels: [
-        {
-            title: "Services that wait for an address",
-            query: serviceWithoutAddress.query,
-            legend: "{{namespace}}/{{service}}",
-        },
-    ],
-    alerts: [serviceWithoutAddress],
-};

@@ -3,7 +3,7 @@ import { z } from "zod";
 
 import type { Dashboard } from "../monitoring/dashboard";
 import type { LoadBalancing } from "./index";
-import { serviceWithoutAddress } from "./service-without-address";
+import { seenFromOutside } from "./service-without-address";
 
 /** What an environment may say of a load balancer that its cluster came with. */
 export const ExistingLoadBalancerArgs = z.strictObject({
@@ -29,7 +29,7 @@ export class ExistingLoadBalancer extends pulumi.ComponentResource implements Lo
     readonly proxyProtocol = false;
     readonly onNodesWithPods = true;
     readonly ready: pulumi.Resource = this;
-    readonly dashboard: Dashboard = dashboard;
+    readonly dashboard: Dashboard = seenFromOutside("Load balancer");
 
     constructor(name: string, { said }: { said: ExistingLoadBalancerArgs }, opts?: pulumi.ComponentResourceOptions) {
         super("samestack:loadBalancing:ExistingLoadBalancer", name, said, opts);
@@ -38,15 +38,3 @@ export class ExistingLoadBalancer extends pulumi.ComponentResource implements Lo
         this.registerOutputs({});
     }
 }
-
-const dashboard: Dashboard = {
-    title: "Load balancer",
-    panels: [
-        {
-            title: "Services that wait for an address",
-            query: serviceWithoutAddress.query,
-            legend: "{{namespace}}/{{service}}",
-        },
-    ],
-    alerts: [serviceWithoutAddress],
-};

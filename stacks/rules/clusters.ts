@@ -1,8 +1,9 @@
 import * as path from "node:path";
 
 import type { Draft } from "../environment";
-import { isMapping, type Objection, type Path } from "../refusals";
+import { type Objection, type Path } from "../refusals";
 import { places, repeated } from "./places";
+import { isMapping } from "../mapping";
 
 /** The same stack twice in one cluster takes every object from its first owner. */
 export function clustersDiffer(draft: Draft): Objection[] {

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "../../commands/sandbox/objects";
+import { isMapping } from "../../stacks/mapping";
 
 /** What an object says, without what the API server and controllers note on it. */
 export function contentOf(object: KubernetesObject | undefined): string {
@@ -23,8 +24,8 @@ function lacking(want: unknown, live: unknown, path: string): string[] {
         if (!Array.isArray(live)) return want.length === 0 ? [] : [path];
         return want.flatMap((one, index) => lacking(one, live[index], `${path}[${index}]`));
     }
-    if (isMap(want)) {
-        if (!isMap(live)) return Object.keys(want).length === 0 ? [] : [path];
+    if (isMapping(want)) {
+        if (!isMapping(live)) return Object.keys(want).length === 0 ? [] : [path];
         return Object.entries(want).flatMap(([key, inner]) =>
             // Written once, then kept elsewhere by the API server.
             key === "stringData" || key === "creationTimestamp" ? [] : lacking(inner, live[key], `${path}.${key}`),
@@ -33,14 +34,10 @@ function lacking(want: unknown, live: unknown, path: string): string[] {
     return quantity(want) === quantity(live) ? [] : [path];
 }
 
-function isMap(value: unknown): value is Record<string, unknown> {
-    return typeof value === "object" && value !== null;
-}
-
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 
 function isSecret(value: unknown): boolean {
-    return isMap(value) && SIGNATURE in value;
+    return isMapping(value) && SIGNATURE in value;
 }
 
 // The API server writes quantities in its own way: 0.5 of a core as 500m.

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 
 import { type CrdFacts, type Facts, readFacts, withoutFacts } from "./facts";
-import { type Installed, installations, isMap } from "./installed";
+import { type Installed, installations } from "./installed";
 import { objections } from "./structural";
 import { findPins } from "../../commands/facts/pins";
 import { stacks } from "../stacks";
 import { charts as standins } from "../standins/charts/table";
+import { isMapping } from "../../stacks/mapping";
 
 interface Custom {
     name: string;
@@ -108,7 +109,7 @@ describe("custom resources of the stack", function () {
         for (const custom of customs) {
             assert.notDeepEqual(wrongIn({ ...custom, version: "v0" }), []);
             const { metadata } = custom.object;
-            assert.ok(isMap(metadata), custom.name);
+            assert.ok(isMapping(metadata), custom.name);
             const { namespace, ...rest } = metadata;
             const moved = namespace === undefined ? { ...metadata, namespace: "other" } : rest;
             assert.notDeepEqual(wrongIn({ ...custom, object: { ...custom.object, metadata: moved } }), []);
@@ -136,8 +137,8 @@ function groupOf(definition: string): string {
 /** Whether a definition takes any field in `spec`: what is misspelt there nobody can find. */
 function isOpen(definition: CrdFacts | undefined, version: string): boolean {
     const schema = definition?.versions.find(({ name }) => name === version)?.schema;
-    const { spec } = isMap(schema?.properties) ? schema.properties : {};
-    return isMap(spec) && spec["x-kubernetes-preserve-unknown-fields"] === true;
+    const { spec } = isMapping(schema?.properties) ? schema.properties : {};
+    return isMapping(spec) && spec["x-kubernetes-preserve-unknown-fields"] === true;
 }
 
 /** An object, with a field that does not exist beside `spec`, and, if it would be missed, one in it. */
@@ -145,7 +146,7 @@ function mistakes(object: Record<string, unknown>, open: boolean): Record<string
     const { spec } = object;
     return [
         { ...object, noSuchField: true },
-        ...(isMap(spec)
+        ...(isMapping(spec)
             ? [...(open ? [] : [{ ...object, spec: { ...spec, noSuchField: true } }]), { ...object, spec: "text" }]
             : []),
     ];

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { findPins } from "../../commands/facts/pins";
 import type { Registered } from "../deploy";
 import { stacks } from "../stacks";
+import { isMapping } from "../../stacks/mapping";
 
 /** One chart as an environment installs it. */
 export interface Installed {
@@ -25,7 +26,7 @@ export async function installations(): Promise<Installed[]> {
                 const { chart, version, name, namespace, values = {} } = resource.inputs;
                 assert.ok(typeof chart === "string" && typeof version === "string", resource.name);
                 assert.ok(typeof name === "string" && typeof namespace === "string", resource.name);
-                assert.ok(isMap(values), resource.name);
+                assert.ok(isMapping(values), resource.name);
                 const last = chart.split("/").at(-1) ?? "";
                 const packed = pins.find(({ pin }) => pin.repository === chart)?.pin.name;
                 const plain =
@@ -40,8 +41,4 @@ export async function installations(): Promise<Installed[]> {
 /** Each chart with each set of values once: most places say the same. */
 export function distinct(installed: Installed[]): Installed[] {
     return [...new Map(installed.map((one) => [`${one.chart} ${JSON.stringify(one.values)}`, one])).values()];
-}
-
-export function isMap(value: unknown): value is Record<string, unknown> {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }

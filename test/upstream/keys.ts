@@ -1,5 +1,5 @@
-import { isMap } from "./installed";
 import { alternatives } from "./schema";
+import { isMapping } from "../../stacks/mapping";
 
 type Values = Record<string, unknown>;
 
@@ -35,7 +35,7 @@ function walk(values: Values, known: Known, path: string[], keys: Keys): void {
         if (inside === undefined) keys.unknown.push(at);
         else {
             keys.known.push(at);
-            if (!isMap(value) || Object.keys(value).length === 0) continue;
+            if (!isMapping(value) || Object.keys(value).length === 0) continue;
             if (isOpen(inside)) keys.passedOn.push(at);
             else walk(value, inside, at, keys);
         }
@@ -44,9 +44,9 @@ function walk(values: Values, known: Known, path: string[], keys: Keys): void {
 
 function below({ defaults, schemas, whole }: Known, key: string): Known | undefined {
     const named = schemas.flatMap(({ properties }) =>
-        isMap(properties) && key in properties ? [properties[key]] : [],
+        isMapping(properties) && key in properties ? [properties[key]] : [],
     );
-    const byDefault = isMap(defaults) && key in defaults;
+    const byDefault = isMapping(defaults) && key in defaults;
     if (named.length === 0 && !byDefault) return undefined;
     return {
         defaults: byDefault ? defaults[key] : undefined,
@@ -57,8 +57,8 @@ function below({ defaults, schemas, whole }: Known, key: string): Known | undefi
 
 // A key that neither defaults nor schemas name could be misspelt, or could be one of the user's own.
 function isOpen({ defaults, schemas }: Known): boolean {
-    const named = schemas.some(({ properties }) => isMap(properties) && Object.keys(properties).length > 0);
-    const byDefault = isMap(defaults) && Object.keys(defaults).length > 0;
+    const named = schemas.some(({ properties }) => isMapping(properties) && Object.keys(properties).length > 0);
+    const byDefault = isMapping(defaults) && Object.keys(defaults).length > 0;
     const closed = schemas.some(({ additionalProperties }) => additionalProperties === false);
     return !named && !byDefault && !closed;
 }

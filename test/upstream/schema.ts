@@ -1,8 +1,7 @@
 import Ajv, { type ErrorObject, type ValidateFunction } from "ajv";
 import Ajv2019 from "ajv/dist/2019";
 import Ajv2020 from "ajv/dist/2020";
-
-import { isMap } from "./installed";
+import { isMapping } from "../../stacks/mapping";
 
 /**
  * Compiles a chart's schema for values in its own dialect. Parts that refer to documents elsewhere accept anything:
@@ -35,13 +34,13 @@ function withoutRemote(schema: Record<string, unknown>): Record<string, unknown>
 
 function deep(value: unknown): unknown {
     if (Array.isArray(value)) return value.map(deep);
-    return isMap(value) ? withoutRemote(value) : value;
+    return isMapping(value) ? withoutRemote(value) : value;
 }
 
 /** All schemas that a value must or may follow where one schema stands: itself, what it refers to, and its choices. */
 export function alternatives(schema: unknown, whole: Record<string, unknown>, depth = 0): Record<string, unknown>[] {
     // Deeper than any chart goes, but not for ever where a schema contains itself.
-    if (!isMap(schema) || depth > 20) return [];
+    if (!isMapping(schema) || depth > 20) return [];
     const referred = typeof schema.$ref === "string" ? [pointed(schema.$ref, whole)] : [];
     const choices = [schema.allOf, schema.anyOf, schema.oneOf].flatMap((some): unknown[] =>
         Array.isArray(some) ? some : [],
@@ -55,5 +54,5 @@ function pointed(reference: string, whole: Record<string, unknown>): unknown {
         .slice(2)
         .split("/")
         .map((word) => decodeURIComponent(word).replaceAll("~1", "/").replaceAll("~0", "~"))
-        .reduce<unknown>((at, word) => (isMap(at) ? at[word] : undefined), whole);
+        .reduce<unknown>((at, word) => (isMapping(at) ? at[word] : undefined), whole);
 }

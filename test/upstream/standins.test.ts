@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 
 import { type Facts, readFacts, withoutFacts } from "./facts";
 import { findPins } from "../../commands/facts/pins";
-import { isMap } from "./installed";
 import { definitions } from "../standins/charts/definitions";
 import { withoutValues } from "../standins/charts/parts";
 import { charts as all } from "../standins/charts/table";
+import { isMapping } from "../../stacks/mapping";
 
 /** Those that can be compared with the real ones. */
 const charts = all.filter(({ name }) => !withoutFacts.has(name));
@@ -102,11 +102,11 @@ describe("stand-in charts", () => {
 });
 
 function at(values: unknown, path: string): unknown {
-    return path.split(".").reduce<unknown>((inside, key) => (isMap(inside) ? inside[key] : undefined), values);
+    return path.split(".").reduce<unknown>((inside, key) => (isMapping(inside) ? inside[key] : undefined), values);
 }
 
 function leaves(values: Record<string, unknown>, before = ""): string[] {
     return Object.entries(values).flatMap(([key, value]) =>
-        isMap(value) ? leaves(value, `${before}${key}.`) : [`${before}${key}`],
+        isMapping(value) ? leaves(value, `${before}${key}.`) : [`${before}${key}`],
     );
 }

@@ -1,8 +1,8 @@
 import Ajv, { type ValidateFunction } from "ajv";
 
 import type { CrdFacts } from "./facts";
-import { isMap } from "./installed";
 import { sentence } from "./schema";
+import { isMapping } from "../../stacks/mapping";
 
 type Schema = Record<string, unknown>;
 
@@ -23,7 +23,7 @@ export function objections(object: Schema, definition: CrdFacts, version: string
     compiled.set(served, validate);
     const errors = validate(object) ? [] : (validate.errors ?? []);
     const { metadata } = object;
-    const namespaced = isMap(metadata) && typeof metadata.namespace === "string";
+    const namespaced = isMapping(metadata) && typeof metadata.namespace === "string";
     const scope = {
         Namespaced: namespaced ? [] : ["metadata.namespace is missing"],
         Cluster: namespaced ? ["metadata.namespace is said of a kind that has none"] : [],
@@ -33,10 +33,10 @@ export function objections(object: Schema, definition: CrdFacts, version: string
 
 /** A whole object: Kubernetes itself knows what is in `metadata`. */
 function closedObject(schema: Schema): Schema {
-    const properties = isMap(schema.properties) ? schema.properties : {};
+    const properties = isMapping(schema.properties) ? schema.properties : {};
     const inside = closed({ ...schema, properties: { ...properties, apiVersion: {}, kind: {}, metadata: {} } });
     const { properties: all } = inside;
-    return { ...inside, properties: { ...(isMap(all) && all), apiVersion: {}, kind: {}, metadata: {} } };
+    return { ...inside, properties: { ...(isMapping(all) && all), apiVersion: {}, kind: {}, metadata: {} } };
 }
 
 /**
@@ -48,19 +48,19 @@ function closedObject(schema: Schema): Schema {
 function closed(schema: Schema): Schema {
     if (schema["x-kubernetes-embedded-resource"] === true) return closedEmbedded(schema);
     const { properties, items, additionalProperties, ...rest } = schema;
-    const named = isMap(properties)
+    const named = isMapping(properties)
         ? Object.fromEntries(
-              Object.entries(properties).map(([key, inner]) => [key, isMap(inner) ? closed(inner) : inner]),
+              Object.entries(properties).map(([key, inner]) => [key, isMapping(inner) ? closed(inner) : inner]),
           )
         : {};
     if (schema["x-kubernetes-preserve-unknown-fields"] === true) return { ...rest, properties: named };
     return {
         ...rest,
         ...(schema["x-kubernetes-int-or-string"] === true && { type: ["integer", "string"] }),
-        ...(isMap(items) && { items: closed(items) }),
+        ...(isMapping(items) && { items: closed(items) }),
         ...(schema.type === "object" && {
             properties: named,
-            additionalProperties: isMap(additionalProperties)
+            additionalProperties: isMapping(additionalProperties)
                 ? closed(additionalProperties)
                 : additionalProperties === true,
         }),

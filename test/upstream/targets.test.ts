@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { z } from "zod";
 
 import { type Facts, readFacts, withoutFacts } from "./facts";
-import { type Installed, installations, isMap } from "./installed";
+import { type Installed, installations } from "./installed";
 import { type Stack, stacks } from "../stacks";
+import { isMapping } from "../../stacks/mapping";
 
 const Ingress = z.looseObject({
     metadata: z.looseObject({ namespace: z.string() }),
@@ -143,7 +144,7 @@ describe("what is pointed at in a chart", () => {
 function named(name: string, { release, values }: Pick<Installed, "release" | "values">): string {
     for (const [subchart, inner] of Object.entries(values)) {
         const prefix = `${release}-${subchart}`;
-        if (isMap(inner) && typeof inner.fullnameOverride === "string" && startsWith(name, prefix)) {
+        if (isMapping(inner) && typeof inner.fullnameOverride === "string" && startsWith(name, prefix)) {
             return inner.fullnameOverride + name.slice(prefix.length);
         }
     }
