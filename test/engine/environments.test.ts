@@ -13,6 +13,7 @@ import { killedAfter } from "./killed";
 import { contentOf, lacks } from "./live";
 import { planned } from "./planned";
 import { sampleIn } from "./sample";
+import { takenOver } from "./taken-over";
 import { recover } from "../../commands/recover/index";
 import { type SandboxCluster, simulate, stopCluster } from "../../commands/sandbox/cluster";
 import { everything, type KubernetesObject, titleOf, wanted } from "../../commands/sandbox/objects";
@@ -102,6 +103,15 @@ for (const environment of environmentNames()) {
                 ["same"],
             );
             console.log(`      ${changeSummary.same ?? 0} resources, no change`);
+        });
+
+        it("may make again whatever a killed run has made", async () => {
+            for (const place of sandbox.clusters.keys()) {
+                const { tried, refused } = await takenOver(sandbox, place);
+                assert.deepEqual(refused, []);
+                assert.ok(tried > 0, "no object was tried");
+                console.log(`      ${place}: ${tried} objects taken over`);
+            }
         });
 
         it("touches only what a change is about", async () => {

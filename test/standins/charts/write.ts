@@ -166,7 +166,8 @@ function crd(name: string, kept = false): string {
     return stringify({
         apiVersion: "apiextensions.k8s.io/v1",
         kind: "CustomResourceDefinition",
-        metadata: { name, annotations },
+        // An empty map is dropped by the API server, and then asked for anew by whoever applies it next.
+        metadata: { name, ...(Object.keys(annotations).length > 0 && { annotations }) },
         spec: {
             group,
             names: { kind, plural },
