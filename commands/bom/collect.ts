@@ -1,16 +1,15 @@
-import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { type Found, imagesOf, imagesOfValues } from "./images";
 import { licenceOfChart } from "./licence";
 import type { Pins } from "../facts/pins";
 import { readObjectsWhole } from "../facts/objects";
-import { manifestText } from "../facts/source";
 import { whereOf } from "../plan/changes";
 import { objectsOf } from "../plan/compare";
 import { Identities } from "../plan/identity";
 import { isInstalled } from "../plan/replacement";
 import { type ChartObject, describe, Installation, render } from "../render/chart";
+import { manifest } from "../render/manifest";
 import type { Registered } from "../render/registration";
 import { Refusal } from "../terminal";
 import { isMapping } from "../../stacks/mapping";
@@ -123,7 +122,7 @@ async function manifestOf(file: string, pins: Pins): Promise<Pick<Brought, "pack
     const { name, version, url } = pin ?? { name: path.basename(file), version: "", url: file };
     const made: Package = { kind: "manifest", name, version, from: file, upstream: url };
     try {
-        const text = await textOf(file, made);
+        const text = await manifest(file);
         return {
             package: made,
             objects: readObjectsWhole(text).map((object) => ({ object: titleOf(object, name), ...imagesOf(object) })),
@@ -132,12 +131,6 @@ async function manifestOf(file: string, pins: Pins): Promise<Pick<Brought, "pack
         if (!(error instanceof Refusal)) throw error;
         return { package: { ...made, missing: reasonOf(error) }, objects: [] };
     }
-}
-
-async function textOf(file: string, { name, version }: Package): Promise<string> {
-    if (/^https?:/.test(file)) return manifestText({ name, version, url: file }, "upstream", "", "");
-    if (!fs.existsSync(file)) throw new Refusal(`${name} ${version} cannot be had: no ${file}`);
-    return fs.readFileSync(file, "utf8");
 }
 
 // Why something cannot be had is told in words of this machine and moment; the list is the same everywhere.

@@ -1,6 +1,7 @@
 import type { EnvironmentFile, Outcome } from "../render/program";
 import type { Registered } from "../render/registration";
 import { type ChartObject, Installation, render } from "../render/chart";
+import { manifestObjects } from "../render/manifest";
 import { Refusal } from "../terminal";
 import { type Change, changesOf } from "./changes";
 import { type Inside, inside } from "./inside";
@@ -74,14 +75,15 @@ async function detailed(
 ): Promise<Omit<Planned, "carries">> {
     const unknown = change.fields.filter(({ after }) => hasUnknown(after)).map(({ path }) => path);
     if (change.carried !== undefined) return { ...change, unknown };
-    if (!isInstalled(change.type) || change.type.startsWith("kubernetes:yaml/")) return { ...change, unknown };
-    if (!renderer) return { ...change, unknown, notRendered: "helm is neither on PATH nor built" };
+    if (!isInstalled(change.type)) return { ...change, unknown };
+    if (!renderer && !isBundle(change.type))
+        return { ...change, unknown, notRendered: "helm is neither on PATH nor built" };
     try {
         const [before, after] = await Promise.all([
             objectsOf(change.before, old, change.place, renderer),
             objectsOf(change.after, now, change.place, renderer),
         ]);
-        return { ...change, unknown, inside: inside(before, after, change.type.endsWith(":Chart")) };
+        return { ...change, unknown, inside: inside(before, after, !change.type.endsWith(":Release")) };
     } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         // Why may be told in words of this machine and moment; what it means is the same everywhere.
@@ -91,14 +93,16 @@ async function detailed(
     }
 }
 
-/** What a chart makes, at the Kubernetes version of its place. Throws a Refusal where it cannot be told. */
+/** What a chart, at the Kubernetes version of its place, or a bundle makes. Throws a Refusal where it cannot be told. */
 export async function objectsOf(
     resource: Registered | undefined,
     all: Registered[],
     place: string | undefined,
-    renderer: Renderer,
+    renderer: Renderer | undefined,
 ): Promise<ChartObject[]> {
     if (!resource) return [];
+    if (isBundle(resource.type)) return manifestObjects(String(resource.inputs.file));
+    if (!renderer) throw new Refusal("helm is neither on PATH nor built");
     const installation = Installation.safeParse(resource.inputs);
     if (!installation.success) throw new Refusal(`${resource.name} names no chart that could be rendered`);
     const cluster = all.find(
@@ -106,6 +110,10 @@ export async function objectsOf(
     );
     const { version } = cluster?.inputs ?? {};
     return renderer(installation.data, typeof version === "string" ? version : "1.36");
+}
+
+function isBundle(type: string): boolean {
+    return type === "kubernetes:yaml/v2:ConfigFile";
 }
 
 function isProvider(type: string): boolean {

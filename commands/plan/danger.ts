@@ -6,7 +6,8 @@ import { z } from "zod";
 
 import { Refusal } from "../terminal";
 import type { EnvironmentPlan, Planned } from "./compare";
-import { holds } from "./inside";
+import { storedVersionsGone, versionsUnserved } from "./definitions";
+import { holds, type ObjectChange } from "./inside";
 import { kindOf } from "./together";
 import { KubernetesObject } from "../render/chart";
 
@@ -78,21 +79,49 @@ function dangerous(change: Planned): { sentence: string; why: string }[] {
     const comma = because.at(-1)?.includes(", ") ? "," : "";
     const why = because.length > 0 ? `${because.join(", ")}${comma} cannot be changed on what is there` : undefined;
     const itself = own === undefined ? [] : [{ sentence: `${what} ${kindOf(type)} ${name}`, why: why ?? own }];
-    const within = (change.inside?.objects ?? [])
-        .filter(
-            ({ what, holdsData, hook }) =>
-                hook === undefined && (what === "fail" || (holdsData && ["replace", "delete"].includes(what))),
-        )
-        .map(({ what, object, because }) => ({
-            sentence: `${what} ${object} of ${name}`,
-            why:
-                what === "fail"
-                    ? `Helm cannot change ${because.join(", ")}, and the run would end there`
-                    : what === "delete"
-                      ? "volumes or definitions, with all that is of them, go with it"
-                      : `${because.join(", ")} cannot be changed on what is there`,
-        }));
-    return before === undefined ? [] : [...itself, ...within];
+    const within = (change.inside?.objects ?? []).filter(({ hook }) => hook === undefined).flatMap(ofObject);
+    return before === undefined
+        ? []
+        : [
+              ...itself,
+              ...ofDefinition(change),
+              ...within.map(({ sentence, why }) => ({ sentence: `${sentence} of ${name}`, why })),
+          ];
+}
+
+/** A definition that the program registers itself. */
+function ofDefinition({ what, type, name, before, after }: Planned): ReturnType<typeof ofObject> {
+    const [there, then] = [before, after].map((one) => KubernetesObject.safeParse(one?.inputs).data);
+    if (what !== "update" || !there || !then) return [];
+    const because = storedVersionsGone(there, then);
+    const unserved = versionsUnserved(there, then);
+    const object = `${kindOf(type)} ${name}`;
+    return ofObject({ what: because.length > 0 ? "fail" : "update", object, because, unserved, holdsData: true });
+}
+
+function ofObject({
+    what,
+    object,
+    because,
+    unserved,
+    holdsData,
+}: Pick<ObjectChange, "what" | "object" | "because" | "unserved" | "holdsData">): { sentence: string; why: string }[] {
+    const fields = because.join(", ");
+    if (what === "fail")
+        return [
+            {
+                sentence: `fail ${object}`,
+                why: `${fields} cannot be changed on what is there, and the run would end there`,
+            },
+        ];
+    if (holdsData && what === "replace")
+        return [{ sentence: `replace ${object}`, why: `${fields} cannot be changed on what is there` }];
+    if (holdsData && what === "delete")
+        return [{ sentence: `delete ${object}`, why: "volumes or definitions, with all that is of them, go with it" }];
+    return unserved.map((version) => ({
+        sentence: `stop serving ${version} of ${object}`,
+        why: "whoever speaks of such objects in that version is refused",
+    }));
 }
 
 /** Why something is not to be lost: the program protects it, or it stands for data. Undefined where neither. */

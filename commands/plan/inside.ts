@@ -1,5 +1,6 @@
 import { immutableProperties } from "../render/immutable";
 import { type ChartObject, type KubernetesObject, MADE_UP } from "../render/chart";
+import { storedVersionsGone, versionsUnserved } from "./definitions";
 import { type Difference, differences } from "./differences";
 import { isMapping } from "../../stacks/mapping";
 
@@ -10,8 +11,10 @@ export interface ObjectChange {
     object: string;
     kind: string;
     fields: Difference[];
-    /** Of a replacement, or where Helm would fail: the fields that Kubernetes does not let change. */
+    /** Of a replacement, or where the run would fail: the fields that Kubernetes does not let change. */
     because: string[];
+    /** Of a definition: versions in which its objects can no longer be asked for. */
+    unserved: string[];
     /** The events at which Helm runs it, where it is a hook. */
     hook?: string;
     holdsData: boolean;
@@ -24,6 +27,8 @@ export interface Inside {
     relabelled: number;
     /** Definitions of `crds/` that are otherwise than before: Helm leaves those that are there as they are. */
     left: string[];
+    /** Objects that the chart no longer has and that stay, as it asks by `helm.sh/resource-policy: keep`. */
+    kept: string[];
     /** Objects with values that the chart makes up at each render: their next ones are not known. */
     madeUp: string[];
 }
@@ -36,6 +41,7 @@ export function inside(before: ChartObject[], after: ChartObject[], byObject: bo
     const [there, then] = [byTitle(before), byTitle(after)];
     const objects: ObjectChange[] = [];
     const left: string[] = [];
+    const kept: string[] = [];
     let relabelled = 0;
     for (const title of [...new Set([...there.keys(), ...then.keys()])].sort()) {
         const [old, now] = [there.get(title), then.get(title)];
@@ -51,16 +57,30 @@ export function inside(before: ChartObject[], after: ChartObject[], byObject: bo
             relabelled += 1;
             continue;
         }
+        if (!now && one.object.metadata.annotations?.["helm.sh/resource-policy"] === "keep") {
+            kept.push(title);
+            continue;
+        }
         const forced = old && now ? forcedBy(old.object, fields) : [];
-        const what = !old ? "create" : !now ? "delete" : forced.length > 0 ? (byObject ? "replace" : "fail") : "update";
+        const stored = old && now ? storedVersionsGone(old.object, now.object) : [];
+        const because = [...forced, ...stored];
+        const what = !old
+            ? "create"
+            : !now
+              ? "delete"
+              : stored.length > 0 || (forced.length > 0 && !byObject)
+                ? "fail"
+                : forced.length > 0
+                  ? "replace"
+                  : "update";
         const { kind } = one.object;
-        const holdsData = holds(one.object);
-        objects.push({ what, object: title, kind, fields, because: forced, hook: one.hook, holdsData });
+        const [unserved, holdsData] = [old && now ? versionsUnserved(old.object, now.object) : [], holds(one.object)];
+        objects.push({ what, object: title, kind, fields, because, unserved, hook: one.hook, holdsData });
     }
     const madeUp = [...then]
         .filter(([, { object }]) => JSON.stringify(object).includes(MADE_UP))
         .map(([title]) => title);
-    return { objects, relabelled, left, madeUp };
+    return { objects, relabelled, left, kept, madeUp };
 }
 
 function byTitle(objects: ChartObject[]): Map<string, ChartObject> {

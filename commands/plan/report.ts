@@ -135,13 +135,14 @@ function countWords({ inside }: Planned): string[] {
     return words.length === 0 ? [] : [`${inside.objects.length} objects: ${words.join(", ")}`];
 }
 
-function insideWords({ objects, relabelled, left, madeUp }: Inside): string[] {
+function insideWords({ objects, relabelled, left, kept, madeUp }: Inside): string[] {
     return [
         ...objects.flatMap(objectWords),
         ...(relabelled > 0 ? [`${counted(relabelled, "object")} with nothing but another version in labels`] : []),
         ...(left.length > 0 ? [`Helm leaves as they are, in the chart's crds/: ${left.join(", ")}`] : []),
+        ...(kept.length > 0 ? [`stay, as the chart asks, though it has them no longer: ${kept.join(", ")}`] : []),
         ...(madeUp.length > 0 ? [`made up at each render, so not known: ${madeUp.join(", ")}`] : []),
-        ...(objects.length + relabelled + left.length === 0 ? ["no object of the chart changes"] : []),
+        ...(objects.length + relabelled + left.length + kept.length === 0 ? ["no object of the chart changes"] : []),
     ];
 }
 
@@ -150,7 +151,7 @@ function objectWords({ what, object, kind, fields, because, hook }: ObjectChange
         because.length === 0
             ? ""
             : what === "fail"
-              ? `: Helm cannot change ${because.join(", ")}`
+              ? `: the run would end there, for nobody can change ${because.join(", ")}`
               : `, forced by ${because.join(", ")}`;
     const title = `${signs[what]} ${object}${hook === undefined ? "" : ` (hook, ${hook})`}${forced}`;
     if (kind === "CustomResourceDefinition") return [`${title}${definitionWords(fields)}`];

@@ -6,10 +6,14 @@ import { promisify } from "node:util";
 
 import type { CoreV1Api, V1Secret } from "@kubernetes/client-node" with { "resolution-mode": "import" };
 
+import { configOf, patiently, statusCodeOf, whyOf } from "./api";
 import type { UnfinishedRelease } from "./state";
 import { Refusal } from "../terminal";
 
 const run = promisify(execFile);
+
+/** What the credential of a cluster must be good for. */
+const MAY = "change Secrets";
 
 /**
  * Brings Helm's records of a release back to what the state knows: none for one that was being created, the last whole
@@ -41,12 +45,8 @@ export async function settle(release: UnfinishedRelease): Promise<string> {
 }
 
 async function connect(release: UnfinishedRelease): Promise<CoreV1Api> {
-    // Heavy, and a run without Helm releases needs none of it.
-    const { CoreV1Api, KubeConfig } = await import("@kubernetes/client-node");
-    const config = new KubeConfig();
-    config.loadFromString(release.kubeconfig);
-    if (release.context !== undefined) config.setCurrentContext(release.context);
-    return config.makeApiClient(CoreV1Api);
+    const { CoreV1Api } = await import("@kubernetes/client-node");
+    return (await configOf(release)).makeApiClient(CoreV1Api);
 }
 
 async function recordsOf(api: CoreV1Api, { namespace, name }: UnfinishedRelease): Promise<V1Secret[]> {
@@ -57,7 +57,7 @@ async function recordsOf(api: CoreV1Api, { namespace, name }: UnfinishedRelease)
         return found.items;
     } catch (error) {
         throw new Refusal(
-            `Helm's records of ${namespace}/${name} cannot be read from its cluster: ${whyOf(error)}. Nothing was changed`,
+            `Helm's records of ${namespace}/${name} cannot be read from its cluster: ${whyOf(error, MAY)}. Nothing was changed`,
         );
     }
 }
@@ -70,35 +70,9 @@ async function forget(api: CoreV1Api, { metadata }: V1Secret, { namespace }: Unf
         // Gone is what was wanted: an earlier try was obeyed, and only its answer was lost.
         if (statusCodeOf(error) === 404) return;
         throw new Refusal(
-            `Helm's record ${namespace}/${name} cannot be removed from its cluster: ${whyOf(error)}. Run recover again`,
+            `Helm's record ${namespace}/${name} cannot be removed from its cluster: ${whyOf(error, MAY)}. Run recover again`,
         );
     }
-}
-
-/** Asks again, five times over some 15 seconds, a server that is busy (429) or stumbles (5xx), as after a crash it may. */
-async function patiently<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-    const { default: retry } = await import("p-retry");
-    return retry(ask, {
-        retries: 5,
-        minTimeout: 500,
-        shouldRetry: ({ error }) => {
-            const code = statusCodeOf(error);
-            return code === 429 || (code !== undefined && code >= 500);
-        },
-    });
-}
-
-function statusCodeOf(error: unknown): number | undefined {
-    return error instanceof Error && "code" in error && typeof error.code === "number" ? error.code : undefined;
-}
-
-function whyOf(error: unknown): string {
-    const code = statusCodeOf(error);
-    if (code === 401 || code === 403) {
-        return `the API server answers ${code}: get a credential for it that is not expired and may change Secrets`;
-    }
-    if (code !== undefined) return `the API server answers ${code}: check its health`;
-    return error instanceof Error ? error.message : String(error);
 }
 
 function statusOf(record: V1Secret): string {

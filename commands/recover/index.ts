@@ -6,7 +6,8 @@ import { z } from "zod";
 import { mendAttributes } from "./attributes";
 import { settle } from "./helm";
 import { holders } from "./lock";
-import { settled, State, unfinished } from "./state";
+import { managerOf } from "./objects";
+import { type Created, settled, State, unfinished } from "./state";
 import { Refusal } from "../terminal";
 
 export interface RecoverArgs {
@@ -37,20 +38,32 @@ export async function recover(args: RecoverArgs): Promise<string[]> {
     const revealed = State.parse(JSON.parse(await pulumi(["stack", "export", "--show-secrets"], args)));
 
     const open = unfinished(revealed);
+    const unseen = open.unknown.filter((urn) => !(args.forget ?? []).includes(urn));
+    if (unseen.length > 0) {
+        // To go on would drop these operations too, and with them all knowledge of what may exist.
+        const options = unseen.map((urn) => `--forget '${urn}'`).join(" ");
+        throw new Refusal(
+            `${args.stack} is not ready. The run died while it created ${unseen.join(", ")}; each may exist: look for it, ` +
+                `delete it or note its id for pulumi import, then run again with ${options}. Nothing but the lock was changed`,
+        );
+    }
     for (const one of open.releases) done.push(await settle(one));
-    if (open.objects.length > 0) {
-        done.push(
-            `${open.objects.length} Kubernetes objects were being worked on; the next run takes over what exists`,
-        );
+    const created: Created[] = [];
+    for (const object of open.objects) {
+        const manager = await managerOf(object);
+        if (manager !== undefined) created.push({ object, manager });
     }
-    const keep = open.unknown.filter((urn) => !(args.forget ?? []).includes(urn));
-    for (const urn of keep) {
-        done.push(
-            `${urn} was being created when the run died and may exist: look for it, then import or delete it, and run again with --forget '${urn}'`,
-        );
+    if (created.length > 0) {
+        done.push(`${counted(created.length)} made by that run and not written down; the state has them now`);
     }
-    await pulumi(["stack", "import"], args, JSON.stringify(settled(state, keep)));
+    const others = open.others.length + open.objects.length - created.length;
+    if (others > 0) done.push(`${counted(others)} being worked on; the next run goes on with what exists`);
+    await pulumi(["stack", "import"], args, JSON.stringify(settled(state, created)));
     return done;
+}
+
+function counted(objects: number): string {
+    return objects === 1 ? "1 Kubernetes object was" : `${objects} Kubernetes objects were`;
 }
 
 async function release(args: RecoverArgs): Promise<string[]> {

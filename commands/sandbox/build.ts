@@ -12,7 +12,7 @@ const needed = "install Go 1.26 or newer from https://go.dev/dl";
 /** Where what was built is kept: below `SAMESTACK_CACHE`, else the user's cache folder. */
 export function cacheFolder(
     env: NodeJS.ProcessEnv,
-    what: "tools" | "charts" | "rendered" | "revisions" = "tools",
+    what: "tools" | "charts" | "rendered" | "manifests" | "revisions" = "tools",
 ): string {
     const set = (name: string) => (env[name] === "" ? undefined : env[name]);
     const root = set("SAMESTACK_CACHE") ?? set("XDG_CACHE_HOME") ?? path.join(home(env), ".cache");

@@ -20,6 +20,21 @@ const release = (name: string, inputs: Record<string, unknown> = { name, namespa
     provider: `${provider.urn}::${provider.id}`,
     inputs,
 });
+const dashboard = {
+    urn: urn("kubernetes:core/v1:ConfigMap", "dashboard"),
+    type: "kubernetes:core/v1:ConfigMap",
+    provider: `${provider.urn}::${provider.id}`,
+    inputs: { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "dashboard", namespace: "monitoring" }, data: {} },
+};
+const unfinishedDashboard = {
+    urn: dashboard.urn,
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    name: "dashboard",
+    namespace: "monitoring",
+    kubeconfig: "apiVersion: v1",
+    context: undefined,
+};
 const other = (type: string, name: string) => ({ urn: urn(type, name), type });
 const state = (...open: { type: string; resource: object }[]) =>
     State.parse({
@@ -44,21 +59,32 @@ describe("a state after a run that died", () => {
                 { doing: "deleting", name: "traefik", namespace: "traefik-system", ...there },
             ],
             objects: [],
+            others: [],
             unknown: [],
         });
     });
 
-    it("leaves Kubernetes objects to the next run, and what a cloud may have made to a person", () => {
+    it("tells of each Kubernetes object that was being created, and where", () => {
+        const found = unfinished(state({ type: "creating", resource: dashboard }));
+        assert.deepEqual(found.objects, [unfinishedDashboard]);
+        assert.deepEqual(found.others, []);
+    });
+
+    it("leaves other work on Kubernetes to the next run, and what a cloud may have made to a person", () => {
+        const patch = "kubernetes:apps/v1:DaemonSetPatch";
         const found = unfinished(
             state(
-                { type: "creating", resource: other("kubernetes:core/v1:ConfigMap", "dashboard") },
+                { type: "updating", resource: dashboard },
+                { type: "creating", resource: { ...dashboard, type: patch, urn: urn(patch, "dashboard") } },
+                { type: "creating", resource: other("samestack:storage:Longhorn", "longhorn") },
                 { type: "creating", resource: other("aws:ec2/vpc:Vpc", "vpc") },
                 { type: "updating", resource: other("aws:eks/addon:Addon", "coredns") },
             ),
         );
         assert.deepEqual(found, {
             releases: [],
-            objects: [urn("kubernetes:core/v1:ConfigMap", "dashboard")],
+            objects: [],
+            others: [dashboard.urn, urn(patch, "dashboard"), urn("samestack:storage:Longhorn", "longhorn")],
             unknown: [urn("aws:ec2/vpc:Vpc", "vpc")],
         });
     });
@@ -71,13 +97,35 @@ describe("a state after a run that died", () => {
         );
     });
 
-    it("is settled without its open operations, but for those somebody must look at, and otherwise as it was", () => {
-        const vpc = other("aws:ec2/vpc:Vpc", "vpc");
-        const before = state({ type: "creating", resource: release("longhorn") }, { type: "creating", resource: vpc });
-        const after = settled(before, [vpc.urn]);
-        assert.deepEqual(after, {
-            ...before,
-            deployment: { ...before.deployment, pending_operations: [{ type: "creating", resource: vpc }] },
-        });
+    it("is settled without its open operations, and otherwise as it was", () => {
+        const before = state(
+            { type: "creating", resource: release("longhorn") },
+            { type: "updating", resource: dashboard },
+        );
+        const after = settled(before, []);
+        assert.deepEqual(after, { ...before, deployment: { ...before.deployment, pending_operations: [] } });
+    });
+
+    it("takes in what the dead run created, under the name that it was applied by, to be looked at once more", () => {
+        const before = state(
+            { type: "creating", resource: dashboard },
+            { type: "creating", resource: release("longhorn") },
+        );
+        const manager = "pulumi-kubernetes-0a1b2c3d";
+        const { deployment } = settled(before, [{ object: unfinishedDashboard, manager }]);
+        assert.deepEqual(deployment.pending_operations, []);
+        assert.deepEqual(deployment.resources?.slice(1), [
+            {
+                ...dashboard,
+                id: "monitoring/dashboard",
+                outputs: {
+                    ...dashboard.inputs,
+                    __inputs: dashboard.inputs,
+                    __initialApiVersion: "v1",
+                    __fieldManager: manager,
+                },
+                initErrors: ["the run that created it died before it was known to be ready"],
+            },
+        ]);
     });
 });
