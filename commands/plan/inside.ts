@@ -24,7 +24,7 @@ export interface ObjectChange {
 export interface Inside {
     objects: ObjectChange[];
     /** Objects in which only labels and annotations that repeat a version changed. */
-    relabelled: number;
+    relabelled: string[];
     /** Definitions of `crds/` that are otherwise than before: Helm leaves those that are there as they are. */
     left: string[];
     /** Objects that the chart no longer has and that stay, as it asks by `helm.sh/resource-policy: keep`. */
@@ -42,7 +42,7 @@ export function inside(before: ChartObject[], after: ChartObject[], byObject: bo
     const objects: ObjectChange[] = [];
     const left: string[] = [];
     const kept: string[] = [];
-    let relabelled = 0;
+    const relabelled: string[] = [];
     for (const title of [...new Set([...there.keys(), ...then.keys()])].sort()) {
         const [old, now] = [there.get(title), then.get(title)];
         const one = now ?? old;
@@ -54,7 +54,7 @@ export function inside(before: ChartObject[], after: ChartObject[], byObject: bo
             continue;
         }
         if (fields.length > 0 && fields.every(({ path }) => isLabel(path))) {
-            relabelled += 1;
+            relabelled.push(title);
             continue;
         }
         if (!now && one.object.metadata.annotations?.["helm.sh/resource-policy"] === "keep") {

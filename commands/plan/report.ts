@@ -138,11 +138,11 @@ function countWords({ inside }: Planned): string[] {
 function insideWords({ objects, relabelled, left, kept, madeUp }: Inside): string[] {
     return [
         ...objects.flatMap(objectWords),
-        ...(relabelled > 0 ? [`${counted(relabelled, "object")} with nothing but another version in labels`] : []),
+        ...(relabelled.length > 0 ? [`${counted(relabelled.length, "object")} with nothing but another version in labels`] : []),
         ...(left.length > 0 ? [`Helm leaves as they are, in the chart's crds/: ${left.join(", ")}`] : []),
         ...(kept.length > 0 ? [`stay, as the chart asks, though it has them no longer: ${kept.join(", ")}`] : []),
         ...(madeUp.length > 0 ? [`made up at each render, so not known: ${madeUp.join(", ")}`] : []),
-        ...(objects.length + relabelled + left.length + kept.length === 0 ? ["no object of the chart changes"] : []),
+        ...(objects.length + relabelled.length + left.length + kept.length === 0 ? ["no object of the chart changes"] : []),
     ];
 }
 

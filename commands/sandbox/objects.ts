@@ -38,7 +38,11 @@ export async function everything(cluster: SandboxCluster, kubectl: string): Prom
         .filter(
             (name) => name !== "" && !noise.includes(name.split(".")[0] ?? "") && !name.endsWith(".metrics.k8s.io"),
         );
-    const got = await run(kubectl, [...where, "get", [...new Set(names)].join(","), "-A", "-o", "json"], options);
+    const got = await run(
+        kubectl,
+        [...where, "get", [...new Set(names)].join(","), "-A", "-o", "json", "--show-managed-fields"],
+        options,
+    );
     return new Map(List.parse(JSON.parse(got.stdout)).items.map((object) => [titleOf(object), object]));
 }
 

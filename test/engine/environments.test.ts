@@ -12,7 +12,7 @@ import { faulty, type FaultyApi } from "./faults";
 import { forgetCreations } from "./forgotten";
 import { killedAfter } from "./killed";
 import { contentOf, lacks } from "./live";
-import { planned } from "./planned";
+import { changesIn, isOfObjects, planned } from "./planned";
 import { sampleIn } from "./sample";
 import { recover } from "../../commands/recover/index";
 import { type SandboxCluster, simulate, stopCluster } from "../../commands/sandbox/cluster";
@@ -66,9 +66,8 @@ for (const environment of environmentNames()) {
             fs.rmSync(directory, { recursive: true, force: true });
         });
 
-        it("comes up, with every object as it was asked for", async () => {
-            const { stdout, stderr } = await sandbox.stack.up({ color: "never", diff: true });
-            printed.push(stdout, stderr);
+        it("comes up as planned, with every object as it was asked for", async () => {
+            printed.push(...(await runAsPlanned(sandbox, undefined)));
             await compareAll(sandbox);
         });
 
@@ -127,7 +126,7 @@ for (const environment of environmentNames()) {
             const cluster = clusterOf(sandbox, place);
             const earlier = await everythingIn(sandbox, cluster);
             await sandbox.say(withPlace(said, place, { monitoring: { retentionDays: 16 } }));
-            const touched = await upAndWatch(sandbox);
+            const { touched } = await upAndWatch(sandbox);
             const later = await everythingIn(sandbox, cluster);
 
             assert.deepEqual(touched, [`update ${place}-kube-prometheus-stack`]);
@@ -143,26 +142,23 @@ for (const environment of environmentNames()) {
             console.log(`      ${changed.length} of ${later.size} objects touched`);
         });
 
-        it("does what the plan says, resource by resource, and nothing else", async () => {
+        it("does what the plan says, resource by resource and object by object, and nothing else", async () => {
             const [place = ""] = sandbox.clusters.keys();
-            // Something that goes, something that is made anew, and all that follows of it.
-            const before = withPlace(said, place, { monitoring: { retentionDays: 16 } });
-            const after = withPlace(said, place, {
-                monitoring: { retentionDays: 17 },
-                logging: { retentionDays: 15 },
-                startPage: { kind: "none" },
-            });
-            const expected = await planned(environment, before, after);
-            await sandbox.say(after);
-            const done = await upAndWatch(sandbox);
-            assert.deepEqual(done, expected);
-            for (const what of ["delete", "replace", "update"]) {
-                assert.ok(
-                    done.some((line) => line.startsWith(`${what} `)),
-                    `nothing was to ${what}`,
-                );
-            }
-            console.log(`      ${done.length} resources, as planned`);
+            const before = sandbox.engine.said;
+            // Something that goes, something that is made anew, what a chart makes, and all that follows of it.
+            await sandbox.say(
+                withPlace(said, place, {
+                    monitoring: { retentionDays: 17 },
+                    logging: { retentionDays: 15 },
+                    ingress: { replicas: 4 },
+                    startPage: { kind: "none" },
+                    ...(existingPlaces(said).includes(place)
+                        ? {}
+                        : { cluster: { nodes: { instanceType: "m7i.2xlarge" } } }),
+                }),
+            );
+            const printed = await runAsPlanned(sandbox, before, ["delete", "replace", "update"]);
+            assert.ok(printed.length > 0);
         });
 
         it("refuses to be destroyed without consent, and loses nothing", async () => {
@@ -178,8 +174,9 @@ for (const environment of environmentNames()) {
         });
 
         it("leaves nothing behind when it is destroyed with consent", async () => {
+            const before = sandbox.engine.said;
             await sandbox.say(consenting(said));
-            await sandbox.stack.up({ color: "never" });
+            await runAsPlanned(sandbox, before);
             await sandbox.stack.destroy({ color: "never" });
             let kept = 0;
             const left = await perPlace(sandbox, async (cluster, place) => {
@@ -287,20 +284,53 @@ async function destroyAsUsersDo({ stack, environment }: Sandbox): Promise<void> 
     await run("pulumi", ["destroy", "--yes", "--non-interactive", "--stack", environment], options);
 }
 
+/** Brings up what is said now, and compares what that did with what the plan says of it. Returns what was printed. */
+async function runAsPlanned(sandbox: Sandbox, before: unknown, whats: string[] = []): Promise<string[]> {
+    const { environment, engine, tools } = sandbox;
+    const foretold = await planned(environment, before, engine.said, tools.helm);
+    const earlier = await perPlace(sandbox, (cluster) => everythingIn(sandbox, cluster));
+    const { touched, printed } = await upAndWatch(sandbox);
+    const later = await perPlace(sandbox, (cluster) => everythingIn(sandbox, cluster));
+    assert.deepEqual(touched, foretold.resources);
+    for (const what of whats)
+        assert.ok(
+            touched.some((line) => line.startsWith(`${what} `)),
+            `nothing was to ${what}`,
+        );
+    let objects = 0;
+    for (const [place, now] of later) {
+        const wanted = foretold.objects.get(place) ?? [];
+        objects += wanted.length;
+        assert.deepEqual(
+            changesIn(
+                { earlier: earlier.get(place) ?? new Map<string, KubernetesObject>(), later: now },
+                foretold.unsaid.get(place) ?? [],
+            ),
+            wanted,
+        );
+    }
+    console.log(`      ${touched.length} resources and ${objects} objects, as planned`);
+    return printed;
+}
+
 /** Every resource of ours that a run changed, as `operation name`; components only hold what they were given. */
-async function upAndWatch(sandbox: Sandbox): Promise<string[]> {
+async function upAndWatch(sandbox: Sandbox): Promise<{ touched: string[]; printed: string[] }> {
     const touched = new Set<string>();
-    await sandbox.stack.up({
+    const { stdout, stderr } = await sandbox.stack.up({
         color: "never",
+        diff: true,
         onEvent: ({ resOutputsEvent }) => {
             const metadata = resOutputsEvent?.metadata;
             // To look something up is no change.
-            if (!metadata || ["same", "read"].includes(metadata.op) || metadata.type.startsWith("samestack:")) return;
-            if (metadata.type !== "pulumi:pulumi:Stack")
-                touched.add(`${operation(metadata.op)} ${metadata.urn.split("::").at(-1) ?? ""}`);
+            if (!metadata || ["same", "read"].includes(metadata.op)) return;
+            if (/^(samestack:|pulumi:pulumi:Stack$)/.test(metadata.type) || isOfObjects(metadata.type)) return;
+            const name = metadata.urn.split("::").at(-1) ?? "";
+            // The engine's own, for what names no provider.
+            if (metadata.type.startsWith("pulumi:providers:") && name.startsWith("default")) return;
+            touched.add(`${operation(metadata.op)} ${name}`);
         },
     });
-    return [...touched].sort();
+    return { touched: [...touched].sort(), printed: [stdout, stderr] };
 }
 
 // To replace something the engine makes another one and deletes the first, in either order.
