@@ -9,8 +9,11 @@ import { baseRevision, changedRevision, nextChart, Sample } from "./sample";
 import { findPins } from "../../commands/facts/pins";
 import { helmRenderer } from "../../commands/plan/compare";
 import { exitCodeOf, makePlan } from "../../commands/plan/make";
+import { jsonOf } from "../../commands/plan/json";
 import { markdownOf } from "../../commands/plan/markdown";
+import type { Report } from "../../commands/plan/report";
 import type { Revision } from "../../commands/plan/revision";
+import { textOf } from "../../commands/plan/text";
 import { findTools } from "../../commands/sandbox/tools";
 import { Progress } from "../../commands/terminal";
 import { gatewayApi } from "../../components/ingress";
@@ -19,7 +22,8 @@ import { writeCharts, writeGatewayApi } from "../standins/charts/write";
 const here = (...words: string[]) => path.join(__dirname, ...words);
 const samples = fs.readdirSync(here("fixtures")).map((file) => path.basename(file, ".yaml"));
 
-describe("the plan of a sample change", () => {
+describe("the plan of a sample change, in an empty environment", () => {
+    const surroundings = process.env;
     let work: string;
     let helm: string;
     let base: Revision;
@@ -36,20 +40,24 @@ describe("the plan of a sample change", () => {
         );
         writeGatewayApi(charts, gatewayApi);
         base = baseRevision(path.join(work, "base"), charts);
+        process.env = { PATH: surroundings.PATH };
     });
     after(() => {
+        process.env = surroundings;
         fs.rmSync(work, { recursive: true });
     });
+
+    const plan = (head: Revision): Promise<Report> =>
+        makePlan({ base, head }, [], {
+            renderer: helmRenderer(helm),
+            progress: new Progress({ write: () => undefined }),
+        });
 
     for (const name of samples) {
         const sample = Sample.parse(parse(fs.readFileSync(here("fixtures", `${name}.yaml`), "utf8")));
         it(`is right: ${sample.says}`, async () => {
             for (const chart of sample.charts) nextChart(chart, path.join(work, "charts"), helm);
-            const head = changedRevision(base, sample, path.join(work, name));
-            const report = await makePlan({ base, head }, [], {
-                renderer: helmRenderer(helm),
-                progress: new Progress({ write: () => undefined }),
-            });
+            const report = await plan(changedRevision(base, sample, path.join(work, name)));
             assert.equal(exitCodeOf(report), sample.exit);
             const comment = markdownOf(report).replaceAll(path.join(work, "charts"), "/charts");
             const file = here("golden", `${name}.md`);
@@ -59,6 +67,27 @@ describe("the plan of a sample change", () => {
             assert.fail(`the plan is another now; ${path.relative(process.cwd(), file)} is rewritten: read its diff`);
         });
     }
+
+    it("is the same bytes on another host: another clock, language and home", async () => {
+        const sample = Sample.parse(parse(fs.readFileSync(here("fixtures", "role-swapped.yaml"), "utf8")));
+        const head = changedRevision(base, sample, path.join(work, "again"));
+        const bytes = async () => {
+            const report = await plan(head);
+            return [markdownOf(report), jsonOf(report), textOf(report, { write: () => true })];
+        };
+        const once = await bytes();
+        process.env = {
+            PATH: surroundings.PATH,
+            TZ: "Pacific/Apia",
+            LC_ALL: "tr_TR.UTF-8",
+            HOME: path.join(work, "home"),
+        };
+        try {
+            assert.deepEqual(await bytes(), once);
+        } finally {
+            process.env = { PATH: surroundings.PATH };
+        }
+    });
 
     it("is there for at least 25 changes, and each has its golden comment", () => {
         assert.deepEqual(
