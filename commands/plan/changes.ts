@@ -1,7 +1,7 @@
 import type { Registered, Source } from "../render/registration";
 import { type Difference, differences } from "./differences";
 import { Identities } from "./identity";
-import { forcing, steps, unknownForcing } from "./replacement";
+import { forcing, hasUnknown, steps, unknownForcing } from "./replacement";
 
 export type What = "replace" | "delete" | "update" | "create" | "rename" | "keep";
 
@@ -18,6 +18,8 @@ export interface Change {
     fields: Difference[];
     /** Of a replacement: the fields that force it. */
     because: string[];
+    /** Inputs that come of something that is replaced, and so may be others, though nobody says so: `subnetIds of ireland-vpc`. */
+    takes: string[];
     /** The provider of the cluster that it is in, where that is another one now, so that it is made anew there. */
     carried?: string;
     before?: Registered;
@@ -44,7 +46,7 @@ export function changesOf(before: readonly Registered[], after: readonly Registe
                   .map((identity) => old.get(identity))
                   .find((formerly) => formerly !== undefined && !taken.has(formerly));
         const former = same ?? renamed;
-        const common = { type: one.type, name: one.name, ...whereOf(one, then), after: one };
+        const common = { type: one.type, name: one.name, ...whereOf(one, then), after: one, takes: [] };
         if (!former) return { ...common, what: "create", fields: [], because: [] };
         taken.add(former);
         const fields = kept(differences(former.inputs, one.inputs), one);
@@ -63,6 +65,7 @@ export function changesOf(before: readonly Registered[], after: readonly Registe
                 ...whereOf(one, there),
                 fields: [],
                 because: [],
+                takes: [],
                 before: one,
             };
         });
@@ -108,7 +111,13 @@ function alongWith(change: Change, after: readonly Registered[], replaced: Reado
         const from = (one.sources[steps(path)[0] ?? ""] ?? []).filter((source) => replaced.has(keyOf(source)));
         return from.length === 0 ? [] : [`${path}, which comes of ${from.map(({ name }) => name).join(" and ")}`];
     });
-    return because.length === 0 ? change : { ...change, what: "replace", because };
+    if (because.length > 0) return { ...change, what: "replace", because };
+    const takes = Object.entries(one.sources).flatMap(([input, sources]) => {
+        const from = sources.filter((source) => replaced.has(keyOf(source)));
+        if (from.length === 0 || !hasUnknown(one.inputs[input]) || one.ignoreChanges.includes(input)) return [];
+        return [`${input} of ${from.map(({ name }) => name).join(" and ")}`];
+    });
+    return takes.length === 0 ? change : { ...change, what: "update", takes };
 }
 
 function providerOf({ provider }: Registered, all: readonly Registered[]): Registered | undefined {

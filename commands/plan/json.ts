@@ -13,9 +13,22 @@ export function jsonOf({ base, head, notes, environments, dangers }: Report): st
     return `${JSON.stringify({ base, head, notes, dangers, environments: told }, undefined, 2)}\n`;
 }
 
-function changeOf({ what, type, name, place, role, system, fields, because, inside, notRendered, unknown }: Planned) {
+function changeOf({
+    what,
+    type,
+    name,
+    place,
+    role,
+    system,
+    fields,
+    because,
+    takes,
+    inside,
+    notRendered,
+    unknown,
+}: Planned) {
     const shown = fields.map(({ path, before, after }) =>
         isSecret(before) || isSecret(after) ? { path, before: "[secret]", after: "[secret]" } : { path, before, after },
     );
-    return { what, type, name, place, role, system, because, fields: shown, unknown, inside, notRendered };
+    return { what, type, name, place, role, system, because, takes, fields: shown, unknown, inside, notRendered };
 }

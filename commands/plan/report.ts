@@ -93,7 +93,7 @@ function whereOf({ where, everywhere }: Entry, environments: readonly Environmen
 const signs = { create: "+", delete: "-", update: "~", replace: "±", rename: "=", keep: "=", fail: "!" } as const;
 
 function itemOf({ change, where }: Entry): Item {
-    const { what, type, because, fields, before, after, unknown, carries } = change;
+    const { what, type, because, fields, before, after, unknown, carries, takes } = change;
     const forced = because.length > 0 ? `, forced by ${because.join(", ")}` : "";
     const renamed = what === "rename" ? ` was ${before ? titleOf(before) : ""}: nothing is made or deleted` : "";
     return {
@@ -111,6 +111,7 @@ function itemOf({ change, where }: Entry): Item {
             ...(what === "update" && isUndecided(type, fields)
                 ? ["changed in place or replaced: AWS' provider decides, and is not asked"]
                 : []),
+            ...(takes.length > 0 ? [`another one, known only when it is made: ${takes.join(", ")}`] : []),
             ...(unknown.length > 0 ? [`known only when it is made: ${unknown.join(", ")}`] : []),
         ],
     };
@@ -138,11 +139,15 @@ function countWords({ inside }: Planned): string[] {
 function insideWords({ objects, relabelled, left, kept, madeUp }: Inside): string[] {
     return [
         ...objects.flatMap(objectWords),
-        ...(relabelled.length > 0 ? [`${counted(relabelled.length, "object")} with nothing but another version in labels`] : []),
+        ...(relabelled.length > 0
+            ? [`${counted(relabelled.length, "object")} with nothing but another version in labels`]
+            : []),
         ...(left.length > 0 ? [`Helm leaves as they are, in the chart's crds/: ${left.join(", ")}`] : []),
         ...(kept.length > 0 ? [`stay, as the chart asks, though it has them no longer: ${kept.join(", ")}`] : []),
         ...(madeUp.length > 0 ? [`made up at each render, so not known: ${madeUp.join(", ")}`] : []),
-        ...(objects.length + relabelled.length + left.length + kept.length === 0 ? ["no object of the chart changes"] : []),
+        ...(objects.length + relabelled.length + left.length + kept.length === 0
+            ? ["no object of the chart changes"]
+            : []),
     ];
 }
 

@@ -11,7 +11,7 @@ import type * as pulumi from "@pulumi/pulumi";
  */
 export function connect(
     name: string,
-    { kubeconfig, identifier }: { kubeconfig: pulumi.Input<string>; identifier: string },
+    { kubeconfig, identifier }: { kubeconfig: pulumi.Input<string>; identifier: pulumi.Input<string> },
     opts: pulumi.ResourceOptions,
 ): k8s.Provider {
     return new k8s.Provider(

@@ -77,7 +77,8 @@ export class Eks extends pulumi.ComponentResource implements Cluster {
 
         this.provider = connect(
             name,
-            { kubeconfig: kubeconfigFor(cluster, called, region), identifier: `${region}/${called}` },
+            // Its address is made up by AWS for each cluster, so one that is made anew under this name is another one.
+            { kubeconfig: kubeconfigFor(cluster, called, region), identifier: cluster.endpoint },
             // What uses a provider waits for it, so nothing knocks before it is let in; and leaves before the door shuts.
             { parent: this, dependsOn: entered },
         );

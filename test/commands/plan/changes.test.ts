@@ -17,9 +17,10 @@ const inside = { parent: "paris-longhorn", parentType: "samestack:storage:Longho
 function told(before: Registered[], after: Registered[]): string[] {
     return changesOf(before, after)
         .filter(({ what }) => what !== "keep")
-        .map(({ what, name, because, carried }) => {
+        .map(({ what, name, because, takes, carried }) => {
             const forced = [...because, ...(carried === undefined ? [] : [`provider ${carried}`])];
-            return `${what} ${name}${forced.length > 0 ? ` by ${forced.join(", ")}` : ""}`;
+            const taken = takes.length > 0 ? `, taking ${takes.join(", ")}` : "";
+            return `${what} ${name}${forced.length > 0 ? ` by ${forced.join(", ")}` : ""}${taken}`;
         });
 }
 
@@ -150,7 +151,7 @@ describe("what a run would do", () => {
             ]);
         });
 
-        it("is nothing where what it is made of can be changed, or is known, or is of another", () => {
+        it("is to change it where it can take another, and nothing where that is known or of another", () => {
             const cluster = aws(
                 "eks/cluster:Cluster",
                 "paris",
@@ -166,6 +167,7 @@ describe("what a run would do", () => {
             assert.deepEqual(moved(subnet, cluster, named), [
                 "replace paris-vpc by cidrBlock",
                 "replace paris-a by vpcId, which comes of paris-vpc",
+                "update paris, taking vpcConfig of paris-a",
             ]);
         });
 

@@ -126,7 +126,7 @@ describe("an EKS cluster", () => {
         const provider = the(resources, "pulumi:providers:kubernetes");
         const { kubeconfig, ...rest } = provider.inputs;
         assert.deepEqual(rest, {
-            clusterIdentifier: "eu-west-1/test-ireland-cluster",
+            clusterIdentifier: "https://ireland-cluster.eks.test",
             enableConfigMapMutable: "true",
             enableSecretMutable: "true",
             upsertExistingObjects: "true",
