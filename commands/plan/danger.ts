@@ -71,6 +71,16 @@ export function dangersIn(
     });
 }
 
+/** Dangers for the same reason, and with the same word on consent, one after another. */
+export function byReason(dangers: readonly Danger[]): Danger[][] {
+    const groups = new Map<string, Danger[]>();
+    for (const danger of dangers) {
+        const key = `${danger.why} ${danger.consent}`;
+        groups.set(key, [...(groups.get(key) ?? []), danger]);
+    }
+    return [...groups.values()];
+}
+
 function dangerous(change: Planned): { sentence: string; why: string }[] {
     const { what, type, name, before, because, carried } = change;
     // The danger is the other cluster.

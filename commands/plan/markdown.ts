@@ -1,6 +1,6 @@
-import { CONSENTS } from "./danger";
-import { counted, type Group, type Report, sectionsOf } from "./report";
-import { consentExample, consentWords, summary } from "./text";
+import { byReason, CONSENTS } from "./danger";
+import { counted, type Group, type Item, type Report, sectionsOf } from "./report";
+import { consentExample, summary, whyWords } from "./text";
 
 /** Marks the comment as ours, so that the next one is written in its place. */
 export const MARK = "<!-- samestack plan -->";
@@ -64,10 +64,13 @@ function dangerLines({ dangers }: Report, detail: Detail): string[] {
     return [
         "### ⚠ Danger",
         "",
-        ...dangers.map(
-            ({ environment, sentence, why, consent }) =>
-                `- **${environment}**: \`${sentence}\`: ${why}${consentWords[consent]}`,
-        ),
+        ...byReason(dangers).flatMap((group) => {
+            const said = group.map(({ environment, sentence }) => `- **${environment}**: ${code(sentence)}`);
+            const why = whyWords(group);
+            return group.length === 1
+                ? said.map((one) => `${one}: ${why}`)
+                : [`- ${why}:`, ...said.map((one) => `  ${one}`)];
+        }),
         ...(open
             ? [
                   "",
@@ -91,8 +94,12 @@ function groupLines({ title, where, items }: Group, detail: Detail): string[] {
     return [
         `**${title}** — ${where}`,
         "",
-        ...items.flatMap(({ sign, title, lines }) => {
-            if (lines.length === 0 || detail === "titles") return [`- \`${sign}\` ${code(title)}`, ""];
+        ...items.flatMap(({ sign, title, lines }, index) => {
+            const isPlain = (item: Item | undefined) =>
+                item !== undefined && (item.lines.length === 0 || detail === "titles");
+            // What follows one another without a blank line is read as one list.
+            if (isPlain(items[index]))
+                return [`- ${code(`${sign} ${title}`)}`, ...(isPlain(items[index + 1]) ? [] : [""])];
             const summary = `<code>${sign} ${escaped(title)}</code>`;
             return [
                 `<details${lines.length <= 12 ? " open" : ""}><summary>${summary}</summary>`,

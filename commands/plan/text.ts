@@ -1,6 +1,6 @@
 import { type Output, paint } from "../terminal";
 import { counted, type Group, type Report, sectionsOf } from "./report";
-import { CONSENTS, type Danger } from "./danger";
+import { byReason, CONSENTS, type Danger } from "./danger";
 
 /** The plan for a terminal. */
 export function textOf(report: Report, output: Output): string {
@@ -61,15 +61,22 @@ function groupLines({ title, where, items }: Group, output: Output): string[] {
 function dangerLines(dangers: readonly Danger[], output: Output): string[] {
     if (dangers.length === 0) return [];
     const open = dangers.filter(({ consent }) => consent !== "given");
-    const lines = dangers.map(
-        ({ environment, sentence, why, consent }) =>
-            `  ${paint("red", `${environment}: ${sentence}`, output)}: ${why}${consentWords[consent]}`,
-    );
+    const lines = byReason(dangers).flatMap((group) => {
+        const said = group.map(({ environment, sentence }) => paint("red", `${environment}: ${sentence}`, output));
+        const why = whyWords(group);
+        return group.length === 1
+            ? said.map((one) => `  ${one}: ${why}`)
+            : [`  ${why}:`, ...said.map((one) => `    ${one}`)];
+    });
     return ["", paint("bold", "DANGER", output), ...lines, ...(open.length > 0 ? ["", ...howToConsent(open)] : [])];
 }
 
-/** What is said behind a danger of the consent to it. */
-export const consentWords = {
+/** Why dangers for one reason are such, and what is to be said of consent to them. */
+export function whyWords([first]: readonly Danger[]): string {
+    return first ? `${first.why}${consentWords[first.consent]}` : "";
+}
+
+const consentWords = {
     none: "",
     given: " (consented to)",
     expired: " (the consent is over)",

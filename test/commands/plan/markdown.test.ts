@@ -41,7 +41,7 @@ describe("the plan as Markdown", () => {
         const whole = markdownOf(plan);
         const titles = markdownOf(plan, whole.length - 1);
         assert.match(titles, /^> Summed up, .*what changes, without how\.$/m);
-        assert.equal([...titles.matchAll(/^- `~` `Deployment paris-web\d+`$/gm)].length, 30);
+        assert.equal([...titles.matchAll(/^- `~ Deployment paris-web\d+`$/gm)].length, 30);
         assert.doesNotMatch(titles, /spec\.replicas|<details/);
         assert.match(titles, /replace StorageClass paris-block/);
 
