@@ -47,7 +47,10 @@ door(help, async () => {
 
     const seen = new Map<string, Seen>();
     for (const [place, cluster] of sandbox.clusters) seen.set(place, await look(cluster.kubeconfig));
-    const rows = summarize((await sandbox.stack.exportStack()).deployment, seen, { pins: sandbox.pins, roles });
+    const rows = summarize((await sandbox.stack.exportStack()).deployment, seen, {
+        pins: sandbox.pins,
+        roles: [...roles, "contract"],
+    });
     if (values.json) {
         console.log(JSON.stringify({ environment, standins: sandbox.standins, systems: rows }, undefined, 2));
         return;

@@ -4,6 +4,12 @@ import * as pulumi from "@pulumi/pulumi";
 /** Pod Security levels, strictest first. @see https://kubernetes.io/docs/concepts/security/pod-security-standards/ */
 export type PodSecurity = "restricted" | "baseline" | "privileged";
 
+/** The level of an application's namespace unless its environment says otherwise: what keeps it is admitted anywhere. */
+export const APPLICATION_LEVEL = "restricted";
+
+/** The label by which the API server knows a namespace's level. */
+export const LEVEL_LABEL = "pod-security.kubernetes.io/enforce";
+
 /** The label that tells a namespace's role, so that a policy can name "the ingress" and not one system's namespace. */
 export const ROLE_LABEL = "samestack.dev/role";
 
@@ -60,7 +66,7 @@ export class Namespace extends pulumi.ComponentResource {
                     name: args.name,
                     labels: {
                         [ROLE_LABEL]: args.role,
-                        "pod-security.kubernetes.io/enforce": level,
+                        [LEVEL_LABEL]: level,
                         "pod-security.kubernetes.io/enforce-version": "latest",
                         "pod-security.kubernetes.io/audit": level,
                         "pod-security.kubernetes.io/warn": level,

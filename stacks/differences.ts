@@ -1,6 +1,7 @@
 import { accessDifferences } from "../components/access/differences";
 import { backupDifferences } from "../components/backup/differences";
 import { clusterDifferences } from "../components/cluster/differences";
+import { contractDifferences } from "../components/contract/differences";
 import type { Declared } from "../components/difference";
 import { dnsDifferences } from "../components/dns/differences";
 import { ingressDifferences } from "../components/ingress/differences";
@@ -8,7 +9,6 @@ import { loadBalancingDifferences } from "../components/load-balancing/differenc
 import { monitoringDifferences } from "../components/monitoring/differences";
 import { networkDifferences } from "../components/network/differences";
 import { objectStorageDifferences } from "../components/object-storage/differences";
-
 import { startPageDifferences } from "../components/start-page/differences";
 
 /** Everything that may differ between two places, as the systems that cause it declare it, in the order of the roles. */
@@ -23,4 +23,5 @@ export const declaredDifferences: Declared[] = [
     ...backupDifferences,
     ...monitoringDifferences,
     ...startPageDifferences,
+    ...contractDifferences,
 ];

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { access } from "../components/access";
 import { backup } from "../components/backup";
 import { certificates } from "../components/certificates";
+import { Contract } from "../components/contract";
 import { databases, valkey, valkeyDashboard } from "../components/databases";
 import { delivery, deliveryClients } from "../components/delivery";
 import { dns } from "../components/dns";
@@ -136,6 +137,24 @@ export class Production extends pulumi.ComponentResource {
         const all = [...(page ? [page.console] : []), ...groups.flatMap((group) => group.consoles)];
         const consoles = login ? all : [];
         for (const console of consoles) entry.publish(console, login);
+
+        // Last, for it says what all the others gave.
+        new Contract(
+            `${name}-contract`,
+            {
+                place,
+                storage: volumes,
+                certificates: issuer,
+                ingress: entry,
+                access: login,
+                dns: names,
+                monitoring: observed,
+                logging: logs,
+                databases: stored,
+                backup: copies,
+            },
+            at(...running),
+        );
 
         this.addresses = {
             address: entry.address,

@@ -17,6 +17,7 @@ export const roles: Record<string, string> = {
     delivery: "delivery",
     monitoring: "monitoring",
     startPage: "start page",
+    contract: "contract",
 };
 
 const spelled: Record<string, string> = {

@@ -28,11 +28,11 @@ export function saidDifferences(here: PlaceRendered, there: PlaceRendered): Said
         }));
 }
 
-/** What a place says of a word that is no mapping. */
+/** What a place says of a word; of one with words of its own, that it says it. */
 export function wordAt(said: Record<string, unknown>, path: string): Word {
     let value: unknown = said;
     for (const key of path.split(".")) value = isMapping(value) ? value[key] : undefined;
-    return typeof value === "string" || typeof value === "boolean" ? value : undefined;
+    return typeof value === "string" || typeof value === "boolean" ? value : isMapping(value) || undefined;
 }
 
 /** Whether the file itself says a word, or something of it. */

@@ -11,6 +11,9 @@ import { CertManager, certManager, CertManagerArgs } from "./cert-manager";
 export const CertificatesArgs = z.discriminatedUnion("kind", [CertManagerArgs]);
 export type CertificatesArgs = z.infer<typeof CertificatesArgs>;
 
+/** How an issuer is named: its kind, and the annotation by which an Ingress asks it for its certificate. */
+export const ISSUER = { kind: "ClusterIssuer", annotation: "cert-manager.io/cluster-issuer" };
+
 /** An Ingress or a Certificate that names the issuer gets a certificate, which is renewed in time. */
 export interface Certificates {
     /** The name of the ClusterIssuer, the same in every place. Known when it can sign. */

@@ -42,6 +42,9 @@ const images: Record<DatabaseArgs["major"], Image> = {
 
 const METRICS_PORT = 9187;
 
+/** What a manifest writes for one. @see https://cloudnative-pg.io/documentation/current/ */
+export const POSTGRES = { apiVersion: "postgresql.cnpg.io/v1", kind: "Cluster" };
+
 /** A database, for whoever needs one. */
 export interface DatabaseNeeds {
     /** The operator, with the object storage that it copies to. */
@@ -100,8 +103,7 @@ export class Database extends pulumi.ComponentResource {
         const made = new k8s.apiextensions.CustomResource(
             name,
             {
-                apiVersion: "postgresql.cnpg.io/v1",
-                kind: "Cluster",
+                ...POSTGRES,
                 metadata: { name: database, namespace, annotations: whenReady },
                 spec: clusterSpec({
                     database,

@@ -5,15 +5,15 @@ import type { Certificates } from "../certificates";
 import type { Chart } from "../chart";
 import type { Claim, Kept } from "../claim";
 import type { Dashboard } from "../monitoring/dashboard";
-import { Namespace } from "../namespace";
+import { APPLICATION_LEVEL, Namespace } from "../namespace";
 import type { ObjectStore } from "../object-storage";
 import type { Place } from "../place";
 import type { Secrets } from "../secrets";
 import type { Storage } from "../storage";
 import { AskedMariaDBArgs, Label, type PostgresArgs as Postgres, PostgresArgs } from "./args";
 import { backupPlugin, CloudNativePg, operator } from "./cloudnative-pg";
-import { Database, databaseClaim } from "./database";
-import { MariaDB, mariadbClaims } from "./mariadb";
+import { Database, databaseClaim, POSTGRES } from "./database";
+import { MARIADB, MariaDB, mariadbClaims } from "./mariadb";
 import { definitions, MariaDBOperator, mariadbOperator } from "./mariadb-operator";
 import { AskedValkeyArgs, Valkey, valkey, valkeyClaim } from "./valkey";
 
@@ -65,7 +65,15 @@ export interface DatabasesNeeds {
 export interface PlacedDatabases {
     /** Where PostgreSQL can be had; not where the kind is `none`. */
     readonly postgres: Databases | undefined;
+    /** What an application writes to have one: of PostgreSQL, and of MariaDB where its operator is there. */
+    readonly kinds: { readonly postgres?: Kind; readonly mariadb?: Kind };
     readonly dashboards: Dashboard[];
+}
+
+/** A kind of object, as a manifest names it. */
+export interface Kind {
+    readonly apiVersion: string;
+    readonly kind: string;
 }
 
 /** Puts the operators in a place, and the databases that the environment asks for. */
@@ -96,9 +104,10 @@ export function databases(
         }
     }
     const beside = mariadbs ? [mariadbs.dashboard] : [];
+    const mariadb = mariadbs ? MARIADB : undefined;
     switch (said.kind) {
         case "none":
-            return { postgres: undefined, dashboards: beside };
+            return { postgres: undefined, kinds: { mariadb }, dashboards: beside };
         case "cloudnative-pg": {
             const made = new CloudNativePg(`${place.name}-cloudnative-pg`, { place, certificates, store }, opts);
             for (const [database, postgres] of Object.entries(said.postgres)) {
@@ -107,7 +116,8 @@ export function databases(
                 const needs = { databases: made, storage, ...asked };
                 new Database(`${place.name}-postgres-${database}`, needs, within(namespace));
             }
-            return { postgres: made, dashboards: [made.dashboard, ...beside] };
+            const dashboards = [made.dashboard, ...beside];
+            return { postgres: made, kinds: { postgres: POSTGRES, mariadb }, dashboards };
         }
     }
 }
@@ -123,7 +133,7 @@ function namespaceFor(name: string, namespace: string, opts: pulumi.ComponentRes
         {
             name: namespace,
             role: "application",
-            podSecurity: "restricted",
+            podSecurity: APPLICATION_LEVEL,
             accepts: [{ from: "here" }],
             opens: [{ to: "here" }],
         },

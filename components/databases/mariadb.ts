@@ -15,6 +15,9 @@ const METRICS_PORT = 9104;
 // Of Galera: whole copies, the group, and what a member missed.
 const GALERA_PORTS = [4444, 4567, 4568];
 
+/** What a manifest writes for one. @see https://github.com/mariadb-operator/mariadb-operator */
+export const MARIADB = { apiVersion: "k8s.mariadb.com/v1alpha1", kind: "MariaDB" };
+
 /** A MariaDB, for whoever needs one. */
 export interface MariaDBNeeds {
     place: Place;
@@ -70,8 +73,7 @@ export class MariaDB extends pulumi.ComponentResource {
         this.ready = new k8s.apiextensions.CustomResource(
             resource,
             {
-                apiVersion: "k8s.mariadb.com/v1alpha1",
-                kind: "MariaDB",
+                ...MARIADB,
                 metadata: { name, namespace, annotations: { "pulumi.com/waitFor": "condition=Ready" } },
                 spec: mariadbSpec({
                     name,

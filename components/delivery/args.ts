@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { APPLICATION_LEVEL } from "../namespace";
+
 const Folder = z.string().refine((said) => /^(?!.*(^|\/)\.\.(\/|$))[\w.-]+(\/[\w.-]+)*$/.test(said), {
     error: "is not a folder of the repository",
     params: { allowed: "names joined by slashes, from its root on", fix: "write for example path: deploy/shop" },
@@ -13,7 +15,7 @@ const DeliveredNamespace = z.strictObject({
      * The Pod Security level that its pods must keep. `restricted` unless said; `baseline` for images that run as root.
      * `privileged` is not offered: who writes to the repository would own the nodes.
      */
-    podSecurity: z.enum(["restricted", "baseline"]).default("restricted"),
+    podSecurity: z.enum(["restricted", "baseline"]).default(APPLICATION_LEVEL),
     /** Cores that all its pods together may request. */
     cpu: z.number().positive().default(4),
     /** GiB of memory that all its pods together may request. */

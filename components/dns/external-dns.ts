@@ -32,6 +32,7 @@ const POD_IDENTITY_PORT = 80;
  * @see https://kubernetes-sigs.github.io/external-dns/
  */
 export class ExternalDns extends pulumi.ComponentResource implements Dns {
+    readonly domains: readonly string[];
     readonly dashboard: Dashboard = dashboard;
 
     constructor(
@@ -95,8 +96,13 @@ export class ExternalDns extends pulumi.ComponentResource implements Dns {
             { parent: this, dependsOn: before },
         );
 
+        this.domains = domainsOf(said, place);
         this.registerOutputs({});
     }
+}
+
+function domainsOf({ domains }: ExternalDnsArgs, { domain }: Pick<Place, "domain">): string[] {
+    return domains ?? [domain];
 }
 
 /** What the chart is told. Its one replica is fixed: ExternalDNS elects no leader, and while it is away names stay. */
@@ -108,7 +114,7 @@ export function externalDnsValues(
         provider: { name: said.kind === "route53" ? "aws" : "rfc2136" },
         sources: ["service", "ingress", "gateway-httproute"],
         policy: said.policy,
-        domainFilters: said.domains ?? [place.domain],
+        domainFilters: domainsOf(said, place),
         registry: "txt",
         txtOwnerId: ownerId(said, place.name, place.domain),
         // The mark of a name stands in a label of its own below it: beside it the mark of a zone's own name would lie

@@ -11,6 +11,8 @@ export { DnsArgs, ownerId } from "./args";
 
 /** What dns gives: a host name on a Service, an Ingress or an HTTPRoute resolves. */
 export interface Dns {
+    /** Below these names, and at them. */
+    readonly domains: readonly string[];
     readonly dashboard: Dashboard;
 }
 

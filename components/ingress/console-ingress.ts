@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { Certificates } from "../certificates";
+import { type Certificates, ISSUER } from "../certificates";
 import { ROLE_LABEL } from "../namespace";
 import { type Console, hostOf } from "./console";
 
@@ -53,7 +53,7 @@ export function publishConsole(
                 name: label,
                 namespace: console.namespace,
                 annotations: {
-                    "cert-manager.io/cluster-issuer": certificates.issuer,
+                    [ISSUER.annotation]: certificates.issuer,
                     ...login,
                     // Nothing waits for its address, which Traefik writes there once the pods behind it are ready.
                     "pulumi.com/skipAwait": "true",

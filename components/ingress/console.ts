@@ -16,6 +16,9 @@ export interface Console {
     audience?: "administrators" | "everyone";
 }
 
+/** What is behind a login, as far as whoever asks for it must know. */
+export type BehindLogin = Pick<Console, "login" | "audience"> & Partial<Pick<Console, "host" | "service">>;
+
 /** The host name under which a console is reached. */
 export function hostOf({ host }: Pick<Console, "host">, domain: string): string {
     return host === "" ? domain : `${host}.${domain}`;

@@ -7,7 +7,7 @@ import type { Chart } from "../chart";
 import type { LoadBalancing } from "../load-balancing";
 import type { Dashboard } from "../monitoring/dashboard";
 import type { Place } from "../place";
-import type { Console } from "./console";
+import type { BehindLogin, Console } from "./console";
 import { Nginx, nginx, NginxArgs } from "./nginx";
 import { Traefik, traefik, TraefikArgs } from "./traefik";
 
@@ -23,7 +23,7 @@ export interface Ingress {
     /** The ingress class, the same in every place, and the default one. */
     readonly className: pulumi.Output<string>;
     /** The Gateway that routes of every namespace may attach to. Traefik has one, NGINX serves Ingresses only. */
-    readonly gateway?: { readonly name: pulumi.Output<string>; readonly namespace: pulumi.Output<string> };
+    readonly gateway?: Gateway;
     /** Where host names must lead: an IP address, or the host name of a cloud's balancer. Empty while there is none. */
     readonly address: pulumi.Output<string>;
     /**
@@ -33,12 +33,28 @@ export interface Ingress {
     readonly asksByPage: boolean;
     readonly dashboard: Dashboard;
     readonly consoles: Console[];
+    /** Host names that were published until now. */
+    readonly hosts: readonly string[];
+
+    /** Annotations that put an Ingress of any namespace behind the login, for administrators or for everyone. */
+    behindLogin(
+        audience: NonNullable<Console["audience"]>,
+        access: Access,
+    ): Readonly<Record<string, pulumi.Input<string>>>;
 
     /**
      * Gives a console its host name under the place's domain, a certificate, and the login it asks for. Throws for one
      * without a login of its own where there is no access: it would be open to everybody.
      */
     publish(console: Console, access: Access | undefined): pulumi.Resource;
+}
+
+/** Where routes attach, and the listeners by whose names they do. */
+export interface Gateway {
+    readonly name: pulumi.Output<string>;
+    readonly namespace: pulumi.Output<string>;
+    /** `web` for HTTP, and `websecure` for HTTPS where there is a certificate. */
+    readonly listeners: readonly string[];
 }
 
 /** What an ingress is given of the other roles. */
@@ -48,7 +64,7 @@ export interface IngressNeeds {
 }
 
 /** Annotations that make an Ingress ask for the login which its console needs. */
-export type AskForLogin = (console: Console, access: Access | undefined) => Record<string, pulumi.Input<string>>;
+export type AskForLogin = (console: BehindLogin, access: Access | undefined) => Record<string, pulumi.Input<string>>;
 
 /** Puts the chosen ingress in a place. The Gateway API must be there already. */
 export function ingress(

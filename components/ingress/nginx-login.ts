@@ -22,11 +22,12 @@ export function nginxLogin(
 ): AskForLogin {
     const made = new Map<string, pulumi.Output<string>>();
     return (console, access) => {
-        const speaks = { "nginx.org/websocket-services": console.service };
+        const speaks: Record<string, string> =
+            console.service === undefined ? {} : { "nginx.org/websocket-services": console.service };
         if (console.login === "own") return speaks;
         if (!access) {
             throw new pulumi.ResourceError(
-                `console ${console.host} has no login of its own, and without an access it would be open to everybody`,
+                `console ${console.host ?? ""} has no login of its own, and without an access it would be open to everybody`,
                 opts.parent,
             );
         }

@@ -8,7 +8,7 @@ import type { Dashboard } from "../monitoring/dashboard";
 import { Namespace } from "../namespace";
 import type { Place } from "../place";
 import { INGRESS_CLASS } from "./class";
-import type { Console } from "./console";
+import { type Console, hostOf } from "./console";
 import { publishConsole, type Surroundings } from "./console-ingress";
 import { addressOf, publicClass, publicService, toBackends } from "./front";
 import type { AskForLogin, Ingress, IngressNeeds } from "./index";
@@ -47,6 +47,7 @@ export class Nginx extends pulumi.ComponentResource implements Ingress {
     readonly asksByPage = true;
     readonly dashboard: Dashboard = dashboard;
     readonly consoles: Console[] = [];
+    readonly hosts: string[] = [];
     readonly #around: Surroundings;
     readonly #askForLogin: AskForLogin;
 
@@ -133,7 +134,12 @@ export class Nginx extends pulumi.ComponentResource implements Ingress {
         this.registerOutputs({ className: this.className, address: this.address });
     }
 
+    behindLogin(audience: NonNullable<Console["audience"]>, access: Access) {
+        return this.#askForLogin({ login: "shared", audience }, access);
+    }
+
     publish(console: Console, access: Access | undefined): pulumi.Resource {
+        this.hosts.push(hostOf(console, this.#around.domain));
         return publishConsole(console, this.#around, this.#askForLogin(console, access), { parent: this });
     }
 }

@@ -3,6 +3,13 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { CERTIFICATE, ports } from "./traefik-values";
 
+/** The names of its listeners; without a certificate there is none for HTTPS. */
+export function listenersOf(hosts: readonly string[]): string[] {
+    return hosts.length > 0 ? [HTTP, HTTPS] : [HTTP];
+}
+
+const [HTTP, HTTPS] = ["web", "websecure"];
+
 /**
  * The one Gateway of a place, `public`: routes of every namespace attach to it, its listener `websecure` for HTTPS and
  * `web` for HTTP, which is only sent on. Listeners have the ports of Traefik's pods, not of its Service.
@@ -44,9 +51,9 @@ export function publicGateway(
         );
     }
     const allowedRoutes = { namespaces: { from: "All" } };
-    const http = { name: "web", protocol: "HTTP", port: ports.web, allowedRoutes };
+    const http = { name: HTTP, protocol: "HTTP", port: ports.web, allowedRoutes };
     const https = {
-        name: "websecure",
+        name: HTTPS,
         protocol: "HTTPS",
         port: ports.websecure,
         tls: { mode: "Terminate", certificateRefs: [{ name: CERTIFICATE }] },

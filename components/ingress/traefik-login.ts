@@ -23,7 +23,7 @@ export function traefikLogin(
         if (console.login === "own") return {};
         if (!access) {
             throw new pulumi.ResourceError(
-                `console ${console.host} has no login of its own, and without an access it would be open to everybody`,
+                `console ${console.host ?? ""} has no login of its own, and without an access it would be open to everybody`,
                 opts.parent,
             );
         }

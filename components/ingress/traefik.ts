@@ -7,11 +7,11 @@ import { type Chart, install } from "../chart";
 import type { Dashboard } from "../monitoring/dashboard";
 import { Namespace } from "../namespace";
 import type { Place } from "../place";
-import type { Console } from "./console";
+import { type Console, hostOf } from "./console";
 import { publishConsole, type Surroundings } from "./console-ingress";
 import { addressOf, publicClass, publicService, toBackends } from "./front";
 import type { AskForLogin, Ingress, IngressNeeds } from "./index";
-import { publicGateway } from "./public-gateway";
+import { listenersOf, publicGateway } from "./public-gateway";
 import { dashboard } from "./traefik-dashboard";
 import { traefikLogin } from "./traefik-login";
 import { NAME, pods, ports, traefikValues } from "./traefik-values";
@@ -52,6 +52,7 @@ export class Traefik extends pulumi.ComponentResource implements Ingress {
     readonly asksByPage = false;
     readonly dashboard: Dashboard = dashboard;
     readonly consoles: Console[];
+    readonly hosts: string[] = [];
     readonly #around: Surroundings;
     readonly #askForLogin: AskForLogin;
 
@@ -129,7 +130,7 @@ export class Traefik extends pulumi.ComponentResource implements Ingress {
         );
 
         this.className = ingressClass.metadata.name;
-        this.gateway = { name: gateway.metadata.name, namespace: namespace.name };
+        this.gateway = { name: gateway.metadata.name, namespace: namespace.name, listeners: listenersOf(hosts) };
         this.address = service.status.loadBalancer.ingress.apply(addressOf);
         this.consoles = [
             {
@@ -147,7 +148,12 @@ export class Traefik extends pulumi.ComponentResource implements Ingress {
         this.registerOutputs({ className: this.className, gateway: this.gateway, address: this.address });
     }
 
+    behindLogin(audience: NonNullable<Console["audience"]>, access: Access) {
+        return this.#askForLogin({ login: "shared", audience }, access);
+    }
+
     publish(console: Console, access: Access | undefined): pulumi.Resource {
+        this.hosts.push(hostOf(console, this.#around.domain));
         const annotations = this.#askForLogin(console, access);
         return publishConsole(console, this.#around, annotations, { parent: this });
     }

@@ -51,6 +51,8 @@ const SHARE_FOR_LOGS = 0.75;
  */
 export class ElasticsearchLogging extends pulumi.ComponentResource implements Logging {
     readonly consoles: Console[];
+    // Both stand in one file on the node, which is what collectors read.
+    readonly streams = ["stdout", "stderr"];
     readonly dashboard: Dashboard;
 
     constructor(

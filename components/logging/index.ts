@@ -23,6 +23,8 @@ export type LoggingArgs = z.infer<typeof LoggingArgs>;
 /** What logging gives: a page to search. What a container writes to its standard output is collected, unasked. */
 export interface Logging {
     readonly consoles: Console[];
+    /** What of a container is collected. */
+    readonly streams: readonly string[];
     readonly dashboard: Dashboard;
 }
 

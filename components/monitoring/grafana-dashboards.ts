@@ -7,6 +7,9 @@ import { dashboardId, renderDashboard } from "./grafana";
 /** Annotation by which a dashboard's ConfigMap says its folder in Grafana. */
 export const FOLDER_ANNOTATION = "grafana_folder";
 
+/** Label by which a ConfigMap, in whatever namespace, says that it is a dashboard. */
+export const DASHBOARD_LABEL = { key: "grafana_dashboard", value: "1" };
+
 /**
  * Dashboards as objects of the cluster: a ConfigMap each, which Grafana finds by its label, and the right to find them.
  * ConfigMaps with that label are shown whatever their namespace, so an application brings its dashboard itself.
@@ -48,7 +51,7 @@ export class GrafanaDashboards extends pulumi.ComponentResource {
                     metadata: {
                         name: `dashboard-${id}`,
                         namespace,
-                        labels: { grafana_dashboard: "1" },
+                        labels: { [DASHBOARD_LABEL.key]: DASHBOARD_LABEL.value },
                         annotations: { [FOLDER_ANNOTATION]: "Stack" },
                     },
                     data: { [`${id}.json`]: JSON.stringify(renderDashboard(dashboard), undefined, 2) },

@@ -27,9 +27,19 @@ const NoMonitoringArgs = z.strictObject({ kind: z.literal("none") });
 export const MonitoringArgs = z.discriminatedUnion("kind", [KubePrometheusStackArgs, NoMonitoringArgs]);
 export type MonitoringArgs = z.infer<typeof MonitoringArgs>;
 
+/** What an application brings to be seen, each found wherever it is. */
+export interface Reads {
+    /** Kinds of `monitoring.coreos.com` that need no label. */
+    readonly kinds: readonly string[];
+    /** The label of a ConfigMap that is a dashboard, and the annotation that says its folder in Grafana. */
+    readonly dashboards: { readonly label: { readonly key: string; readonly value: string }; readonly folder: string };
+}
+
 /** What monitoring gives: pages to look at. What is to be scraped, each system says by a ServiceMonitor of its own. */
 export interface Monitoring {
     readonly consoles: Console[];
+    /** What it looks for in every namespace. */
+    readonly reads: Reads;
     readonly dashboard: Dashboard;
 }
 

@@ -3,7 +3,7 @@ import type { Place } from "../place";
 import { ALERTMANAGER_CONFIG } from "./alert-routing";
 import { RECEIVER_SECRETS, receiverKeys } from "./alertmanager-config";
 import type { ObjectState } from "./dashboard";
-import { FOLDER_ANNOTATION } from "./grafana-dashboards";
+import { DASHBOARD_LABEL, FOLDER_ANNOTATION } from "./grafana-dashboards";
 import { grafanaLogin } from "./grafana-login";
 import type { KubePrometheusStackArgs } from "./kube-prometheus-stack";
 import { objectStates } from "./object-states";
@@ -20,6 +20,9 @@ export const NODE_EXPORTER_NAMESPACE = "node-exporter";
 export const BLOCK_CLASS = "block";
 // The rest of the disk is for the write-ahead log and for blocks while they are being compacted.
 const DISK_SHARE_FOR_BLOCKS = 0.85;
+
+/** What Prometheus reads, of every namespace and whatever its labels: the values name a selector for each. */
+export const read = ["ServiceMonitor", "PodMonitor", "PrometheusRule", "Probe", "ScrapeConfig"] as const;
 
 /** What the chart is told. Pure: everything in it is known before anything exists, and nothing in it is a secret. */
 export function kubePrometheusStackValues(
@@ -154,6 +157,8 @@ function grafana({ domain }: Place, given?: Login) {
             resources: requests("10m", "96Mi"),
             dashboards: {
                 resource: "configmap",
+                label: DASHBOARD_LABEL.key,
+                labelValue: DASHBOARD_LABEL.value,
                 folderAnnotation: FOLDER_ANNOTATION,
                 provider: { foldersFromFilesStructure: true },
             },

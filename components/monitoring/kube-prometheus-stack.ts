@@ -13,15 +13,16 @@ import type { Storage } from "../storage";
 import { AlertRouting } from "./alert-routing";
 import { AlertsArgs } from "./alerts-args";
 import type { Dashboard } from "./dashboard";
-import { GrafanaDashboards } from "./grafana-dashboards";
+import { DASHBOARD_LABEL, FOLDER_ANNOTATION, GrafanaDashboards } from "./grafana-dashboards";
 import { GRAFANA_LOGIN, grafanaClient } from "./grafana-login";
-import type { Monitoring } from "./index";
+import type { Monitoring, Reads } from "./index";
 import {
     FULL_NAME,
     GRAFANA_ACCOUNT,
     GRAFANA_ADMIN,
     kubePrometheusStackValues,
     NODE_EXPORTER_NAMESPACE,
+    read,
 } from "./kube-prometheus-stack-values";
 import { nodes, prometheus, whatIsDown } from "./overview";
 import { StackRules } from "./stack-rules";
@@ -83,6 +84,7 @@ export interface MonitoringNeeds {
  */
 export class KubePrometheusStack extends pulumi.ComponentResource implements Monitoring {
     readonly consoles: Console[];
+    readonly reads: Reads = { kinds: read, dashboards: { label: DASHBOARD_LABEL, folder: FOLDER_ANNOTATION } };
     readonly dashboard: Dashboard = prometheus;
 
     constructor(

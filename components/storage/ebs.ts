@@ -38,6 +38,7 @@ const AGENT_PORT = 80;
  */
 export class Ebs extends pulumi.ComponentResource implements Storage {
     readonly block: pulumi.Output<string>;
+    readonly snapshots: pulumi.Output<string>;
     readonly dashboard: Dashboard = dashboard;
     readonly consoles: Console[] = [];
 
@@ -92,13 +93,14 @@ export class Ebs extends pulumi.ComponentResource implements Storage {
             },
             here,
         );
-        snapshotClass(
+        const snapshots = snapshotClass(
             `${name}-snapshots`,
             { name: classes.block, isDefault: classes.isDefault, driver: provisioner, parameters: {} },
             here,
         );
 
         this.block = block.metadata.name;
+        this.snapshots = snapshots.metadata.name;
         this.registerOutputs({ block: this.block });
     }
 }

@@ -28,6 +28,8 @@ export interface Storage {
     readonly block: pulumi.Output<string>;
     /** Name of the class for volumes of many pods at once, `shared`; absent where no system of the place has one. */
     readonly shared?: pulumi.Output<string>;
+    /** Name of the class by which volumes of class `block` are snapshotted; absent where its system cannot. */
+    readonly snapshots?: pulumi.Output<string>;
     /**
      * Where Rook makes what it is asked for, an object store for one, and in how many copies; absent where no system of
      * the place is Ceph.
@@ -46,6 +48,8 @@ export interface Disks {
 
 /** The storage of a place: what its main system gives, and what is seen of all that it has. */
 export interface PlaceStorage extends Omit<Storage, "dashboard"> {
+    /** Name of the class that claims get which name none: `block`, or an additional one. */
+    readonly default: pulumi.Output<string>;
     readonly dashboards: Dashboard[];
 }
 
@@ -158,8 +162,11 @@ export function storage(
     const all = asked.flatMap((one) => made.get(one) ?? []);
     const [block] = all;
     if (!block) throw new Error(`no storage system of ${place.name} was made`);
+    const byDefault = asked.find(({ classes }) => classes.isDefault);
     return {
         block: block.block,
+        default: (byDefault && made.get(byDefault)?.block) ?? block.block,
+        snapshots: block.snapshots,
         shared: all.find(({ shared }) => shared)?.shared,
         ceph: all.find(({ ceph }) => ceph)?.ceph,
         dashboards: [...all, snapshots].map(({ dashboard }) => dashboard),

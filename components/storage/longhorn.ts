@@ -75,6 +75,7 @@ const UI_PORT = 8000;
 export class Longhorn extends pulumi.ComponentResource implements Storage {
     readonly block: pulumi.Output<string>;
     readonly shared: pulumi.Output<string>;
+    readonly snapshots: pulumi.Output<string>;
     readonly dashboard: Dashboard = dashboard;
     readonly consoles: Console[];
 
@@ -155,7 +156,7 @@ export class Longhorn extends pulumi.ComponentResource implements Storage {
             { ...made, name: "shared", isDefault: false, parameters: { ...made.parameters, fsType: "ext4" } },
             here,
         );
-        snapshotClass(
+        const snapshots = snapshotClass(
             `${name}-snapshots`,
             {
                 name: classes.block,
@@ -169,6 +170,7 @@ export class Longhorn extends pulumi.ComponentResource implements Storage {
 
         this.block = block.metadata.name;
         this.shared = shared.metadata.name;
+        this.snapshots = snapshots.metadata.name;
         this.consoles = [
             {
                 host: "longhorn",

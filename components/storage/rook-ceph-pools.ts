@@ -42,7 +42,11 @@ export function pools(
     name: string,
     { classes, replicas }: { classes: Classes; replicas: number },
     opts: pulumi.CustomResourceOptions,
-): { block: k8s.storage.v1.StorageClass; shared: k8s.storage.v1.StorageClass } {
+): {
+    block: k8s.storage.v1.StorageClass;
+    shared: k8s.storage.v1.StorageClass;
+    snapshots: k8s.apiextensions.CustomResource;
+} {
     const after = (dependsOn: pulumi.Resource) => ({ ...opts, dependsOn });
     const pool = cephObject(
         `${name}-pool`,
@@ -106,7 +110,7 @@ export function pools(
         },
         after(volumes),
     );
-    snapshotClass(
+    const snapshots = snapshotClass(
         `${name}-snapshots`,
         { name: classes.block, isDefault: classes.isDefault, driver: rbd.name, parameters: rbd.snapshots },
         after(pool),
@@ -116,7 +120,7 @@ export function pools(
         { name: "shared", isDefault: false, driver: cephfs.name, parameters: cephfs.snapshots },
         after(volumes),
     );
-    return { block, shared };
+    return { block, shared, snapshots };
 }
 
 // Rook makes the Secrets of its drivers.

@@ -93,6 +93,7 @@ const METRICS_PORTS = [9283, 9926];
 export class RookCeph extends pulumi.ComponentResource implements Storage {
     readonly block: pulumi.Output<string>;
     readonly shared: pulumi.Output<string>;
+    readonly snapshots: pulumi.Output<string>;
     readonly ceph: NonNullable<Storage["ceph"]>;
     readonly dashboard: Dashboard = dashboard;
     readonly consoles: Console[];
@@ -150,10 +151,15 @@ export class RookCeph extends pulumi.ComponentResource implements Storage {
             { source, namespace, values: clusterValues(said, { nodes, disks }) },
             { ...here, dependsOn: disks ? disks.made.apply(() => [serving]) : serving },
         );
-        const { block, shared } = pools(name, { classes, replicas: said.replicas }, { ...here, dependsOn: made });
+        const { block, shared, snapshots } = pools(
+            name,
+            { classes, replicas: said.replicas },
+            { ...here, dependsOn: made },
+        );
 
         this.block = block.metadata.name;
         this.shared = shared.metadata.name;
+        this.snapshots = snapshots.metadata.name;
         // Known by the class, so that who makes an object store waits until there is something to keep it in.
         this.ceph = { namespace: this.block.apply(() => NAMESPACE), replicas: said.replicas };
         this.consoles = [

@@ -36,7 +36,7 @@ const isRoute = ({ type }: Registered) =>
 const isStack = ({ type }: Registered) => type === "samestack:stacks:Production";
 
 const levels = ["restricted", "baseline", "privileged"];
-const brought = ["kube-system", "default"];
+const brought = ["kube-system", "kube-public", "default"];
 
 export const rules: Rule[] = [
     {

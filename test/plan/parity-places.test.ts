@@ -48,6 +48,21 @@ describe("the parity of the program's places", function () {
         });
     }
 
+    for (const name of ["bare", "solved"] as const) {
+        it(`has contracts that differ by nothing but declared words: ${name}`, async () => {
+            const [here, there] = pairs[name] ?? assert.fail();
+            const { undeclared, declared, stale } = await compare(here, there);
+            const words = declared.filter(({ role }) => role === "contract");
+            assert.deepEqual(undeclared.filter(({ role }) => role === "contract").map(whatWords), []);
+            assert.deepEqual(
+                stale.filter(({ by }) => by === "Contract"),
+                [],
+            );
+            assert.ok(words.length > 0);
+            console.log(`      ${words.length} words`);
+        });
+    }
+
     it("is in the README what it is of mixed", async () => {
         const [here, there] = pairs.mixed ?? assert.fail();
         const { declared } = await compare(here, there);

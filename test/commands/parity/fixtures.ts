@@ -17,11 +17,18 @@ const eks = {
     },
 };
 
+const apart = { podCidr: "10.42.0.0/16", serviceCidr: "10.43.0.0/16" };
+const none = { kind: "none" };
+const acme = (solver: object) => ({
+    kind: "cert-manager",
+    issuer: { kind: "acme", email: "ops@samestack.test", server: "https://acme.samestack.test", solver },
+});
+
 /** Environments beside those of the repository: two of own servers, and both kinds with other systems. */
 const more: Record<string, Record<string, object>> = {
     twins: {
         berlin: own("berlin", "192.0.2.40-192.0.2.50"),
-        oslo: own("oslo", "192.0.2.60-192.0.2.70", { podCidr: "10.42.0.0/16", serviceCidr: "10.43.0.0/16" }),
+        oslo: own("oslo", "192.0.2.60-192.0.2.70", apart),
     },
     others: {
         berlin: { ...own("berlin", "192.0.2.40-192.0.2.50"), network: { kind: "cilium" }, ingress: { kind: "nginx" } },
@@ -29,11 +36,45 @@ const more: Record<string, Record<string, object>> = {
     },
     kinds: {
         berlin: { ...own("berlin", "192.0.2.40-192.0.2.50"), network: { kind: "cilium" }, ingress: { kind: "nginx" } },
-        oslo: own("oslo", "192.0.2.60-192.0.2.70", { podCidr: "10.42.0.0/16", serviceCidr: "10.43.0.0/16" }),
+        oslo: own("oslo", "192.0.2.60-192.0.2.70", apart),
     },
     chosen: {
         berlin: own("berlin", "192.0.2.40-192.0.2.50"),
         oslo: { ...eks, storage: { kind: "ebs" }, dns: { kind: "route53" } },
+    },
+    bare: {
+        berlin: {
+            ...own("berlin", "192.0.2.40-192.0.2.50"),
+            databases: { kind: "cloudnative-pg", mariadb: {} },
+        },
+        oslo: {
+            ...own("oslo", "192.0.2.60-192.0.2.70", apart),
+            objectStorage: none,
+            access: none,
+            monitoring: none,
+            logging: none,
+            databases: none,
+            backup: none,
+        },
+    },
+    solved: {
+        berlin: {
+            ...own("berlin", "192.0.2.40-192.0.2.50"),
+            certificates: acme({ kind: "http01" }),
+        },
+        oslo: {
+            ...own("oslo", "192.0.2.60-192.0.2.70", apart),
+            certificates: acme({
+                kind: "route53",
+                hostedZoneId: "Z0123456789ABCDEFGHIJ",
+                credentials: { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secret: "zoneKey" },
+            }),
+            storage: {
+                kind: "kadalu",
+                acceptUnmaintained: true,
+                nodes: ["node-0", "node-1", "node-2"].map((name) => ({ name, device: "/dev/vdb" })),
+            },
+        },
     },
 };
 
@@ -66,5 +107,7 @@ export async function rendered(): Promise<Record<string, [PlaceRendered, PlaceRe
         others: [of("others", "berlin"), of("others", "oslo")],
         kinds: [of("kinds", "berlin"), of("kinds", "oslo")],
         chosen: [of("chosen", "berlin"), of("chosen", "oslo")],
+        bare: [of("bare", "berlin"), of("bare", "oslo")],
+        solved: [of("solved", "berlin"), of("solved", "oslo")],
     };
 }

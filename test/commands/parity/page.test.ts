@@ -131,7 +131,7 @@ Note: 2 charts are compared by their values alone.
         assert.doesNotMatch(jsonOf(all) + pageOf(all), /\[secret [0-9a-f]/);
     });
 
-    it("knows every role that an environment may name", () => {
-        assert.deepEqual(Object.keys(roles).sort(), [...said].sort());
+    it("knows every role that an environment may name, and the contract that all of them keep", () => {
+        assert.deepEqual(Object.keys(roles).sort(), [...said, "contract"].sort());
     });
 });

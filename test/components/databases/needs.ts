@@ -21,6 +21,6 @@ export async function putDatabases(
         const needs = { certificates: { ready }, storage: { block: pulumi.output("block") }, store: store(), secrets };
         made.push(databases(paris(cluster), DatabasesArgs.parse(said), needs));
     });
-    const [placed = { postgres: undefined, dashboards: [] }] = made;
+    const [placed = { postgres: undefined, kinds: {}, dashboards: [] }] = made;
     return { resources, made: placed.postgres, placed };
 }

@@ -189,6 +189,8 @@ describe("values of kube-prometheus-stack", () => {
                 resources: { requests: { cpu: "10m", memory: "96Mi" } },
                 dashboards: {
                     resource: "configmap",
+                    label: "grafana_dashboard",
+                    labelValue: "1",
                     folderAnnotation: "grafana_folder",
                     provider: { foldersFromFilesStructure: true },
                 },
