@@ -1,10 +1,11 @@
 import { isSecret } from "../plan/words";
+import { liveJson } from "./live/words";
 import type { Found } from "./pair";
 import type { Report } from "./make";
 import type { PlaceRendered } from "./objects";
 
 /** The comparison as JSON, for a script: pair by pair, with everything that differs. Secrets are `[secret]`. */
-export function jsonOf({ pairs, notes }: Report): string {
+export function jsonOf({ pairs, notes, live }: Report): string {
     const told = pairs.map(({ here, there, rows, objects, fields, declared, undeclared, stale, said, byValues }) => ({
         here: placeOf(here),
         there: placeOf(there),
@@ -18,7 +19,7 @@ export function jsonOf({ pairs, notes }: Report): string {
         said: said.map(({ word, here, there, spoken }) => ({ word, here, there, spoken })),
         byValues,
     }));
-    return `${JSON.stringify({ pairs: told, notes }, undefined, 2)}\n`;
+    return `${JSON.stringify({ pairs: told, notes, ...(live && { live: liveJson(live) }) }, undefined, 2)}\n`;
 }
 
 function placeOf({ environment, name, kubernetes }: PlaceRendered) {

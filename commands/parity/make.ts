@@ -4,6 +4,8 @@ import { environmentsIn } from "../render/environments";
 import { registered } from "../render/program";
 import { type Progress, Refusal } from "../terminal";
 import { comparePlaces } from "./compare";
+import { isIncomplete, type LivePlace, lookAtAll, type LookArgs } from "./live/all";
+import type { Kubeconfigs } from "./live/reach";
 import type { Pair } from "./pair";
 import { type PlaceRendered, placesOf } from "./objects";
 
@@ -11,6 +13,8 @@ import { type PlaceRendered, placesOf } from "./objects";
 export interface Report {
     pairs: Pair[];
     notes: string[];
+    /** Of each place what its cluster really holds, where that was asked for. */
+    live?: LivePlace[];
 }
 
 /** What is compared where nobody says what: besides the places of each environment, one on own servers with one in AWS. */
@@ -24,7 +28,7 @@ export async function makeParity(
     folder: string,
     chosen: readonly string[],
     declared: readonly Declared[],
-    { renderer, progress }: { renderer: Renderer | undefined; progress: Progress },
+    { renderer, progress, live }: { renderer: Renderer | undefined; progress: Progress; live?: Kubeconfigs },
 ): Promise<Report> {
     const all = environmentsIn(folder);
     const names = all.map(({ name }) => name);
@@ -36,7 +40,9 @@ export async function makeParity(
         chosen.length > 0 ? chosen.includes(name) : several(said) || USUAL.includes(name),
     );
 
-    if (wanted.length === 0 || (chosen.length === 1 && !wanted.some(({ said }) => several(said)))) {
+    // A cluster is compared with its own program as well.
+    const alone = chosen.length === 1 && !live && !wanted.some(({ said }) => several(said));
+    if (wanted.length === 0 || alone) {
         const where = chosen.join(", ") || "this project";
         throw new Refusal(`${where} has no two places: name two environments, as in on-premise aws`, 2);
     }
@@ -51,6 +57,7 @@ export async function makeParity(
         return placesOf(name, said, outcome.resources);
     });
 
+    if (live) return liveParity(places, { chosen, declared, renderer, progress, kubeconfigs: live });
     const pairs = pairsOf(places, chosen);
     const comparing = progress.step("comparing, and rendering the charts");
     const compared: Pair[] = [];
@@ -59,9 +66,28 @@ export async function makeParity(
     return { pairs: compared, notes: notesOf(compared, renderer) };
 }
 
-/** How the command ends: 1 where something differs that nobody declared, or a declaration no longer occurs. */
-export function exitCodeOf({ pairs }: Report): 0 | 1 {
-    return pairs.some(({ undeclared, stale }) => undeclared.length + stale.length > 0) ? 1 : 0;
+/** What the clusters of all places hold, each against its program, and those that answer against each other. */
+async function liveParity(
+    places: PlaceRendered[],
+    { chosen, declared, ...how }: { chosen: readonly string[]; declared: readonly Declared[] } & LookArgs,
+): Promise<Report> {
+    const live = await lookAtAll(places, how);
+    const answering = live.flatMap(({ looked }) => (looked ? [looked.live] : []));
+    const pairs: Pair[] = [];
+    for (const [here, there] of pairsOf(answering, chosen)) {
+        pairs.push(await comparePlaces(here, there, declared, undefined));
+    }
+    return { pairs, notes: [], live };
+}
+
+/**
+ * How the command ends: 1 where something differs that nobody declared, a declaration no longer occurs or a cluster is
+ * otherwise than its program says; 3 where nothing does, but not all of it could be looked at.
+ */
+export function exitCodeOf({ pairs, live = [] }: Report): 0 | 1 | 3 {
+    const differs = pairs.some(({ undeclared, stale }) => undeclared.length + stale.length > 0);
+    if (differs || live.some(({ looked }) => looked && looked.drift.length > 0)) return 1;
+    return live.some(isIncomplete) ? 3 : 0;
 }
 
 function pairsOf(places: PlaceRendered[], chosen: readonly string[]): [PlaceRendered, PlaceRendered][] {

@@ -19,6 +19,8 @@ export interface Canonical {
     fields: Record<string, unknown>;
     /** As it was registered, where it is a chart. */
     chart?: Registered;
+    /** As the program gives it to the cluster, with the place's own names. */
+    inputs?: Record<string, unknown>;
 }
 
 /** A place, as its program registers it. */
@@ -106,9 +108,14 @@ function isObject({ type, custom }: Registered): boolean {
 
 function canonical(one: Registered, identities: Identities, place: { name: string; domain: string }): Canonical {
     const { role, line } = systemsOf(one, identities);
-    const fields = Fields.parse(entitled(withoutOwn(one.inputs, place)));
+    const fields = fieldsOf(one.inputs, place);
     const chart = isInstalled(one.type) ? one : undefined;
-    return { id: idOf(one, fields, place.name), role, systems: line, fields, chart };
+    return { id: idOf(one, fields, place.name), role, systems: line, fields, chart, inputs: one.inputs };
+}
+
+/** An object as it is compared with that of another place. */
+export function fieldsOf(inputs: unknown, place: { name: string; domain: string }): Record<string, unknown> {
+    return Fields.parse(entitled(withoutOwn(inputs, place)));
 }
 
 const Fields = z.record(z.string(), z.unknown());

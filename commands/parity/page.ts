@@ -1,5 +1,6 @@
 import type { Report } from "./make";
 import type { Found, Pair } from "./pair";
+import { liveSection } from "./live/words";
 import { escape } from "./markup";
 import { picture } from "./picture";
 import { playing } from "./roles";
@@ -7,7 +8,7 @@ import { style } from "./style";
 import { byReason, figureWords, onlyWords, placeWords, roleWords, valuesWords, verdict, whatWords } from "./words";
 
 /** The comparison as one page: whole in one file, without scripts, for a phone and a wide screen, in light and dark. */
-export function pageOf({ pairs, notes }: Report): string {
+export function pageOf({ pairs, notes, live = [] }: Report): string {
     return `<!doctype html>
 <html lang="en">
 <head>
@@ -22,6 +23,7 @@ export function pageOf({ pairs, notes }: Report): string {
 <p>What two places have in common, what differs, and why it may. Both are rendered to the objects that their clusters would hold; a place&#39;s own name and domain are taken out before they are compared.</p>
 ${pairs.length > 1 ? contents(pairs) : ""}</header>
 <main>
+${liveSection(live)}
 ${pairs.map(article).join("\n")}
 ${notes.map((note) => `<p class="note">${escape(note)}.</p>`).join("\n")}
 </main>

@@ -1,6 +1,7 @@
 import { type Output, paint, table } from "../terminal";
 import type { Pair } from "./pair";
 import type { Report } from "./make";
+import { liveLines } from "./live/words";
 import { playing } from "./roles";
 import {
     byReason,
@@ -18,8 +19,9 @@ import {
 const MOST = 4;
 
 /** The comparison for a terminal. */
-export function textOf({ pairs, notes }: Report, output: Output): string {
+export function textOf({ pairs, notes, live = [] }: Report, output: Output): string {
     const lines = [
+        ...liveLines(live, output),
         ...pairs.flatMap((pair) => [...pairLines(pair, output), ""]),
         ...notes.map((note) => `Note: ${note}.`),
     ];
