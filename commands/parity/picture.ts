@@ -1,6 +1,6 @@
 import { escape } from "./markup";
 import type { Pair, RoleRow } from "./pair";
-import { playing } from "./roles";
+import { chiefly, playing } from "./roles";
 import { roleWords } from "./words";
 
 // In units of the picture, which is as wide as the page lets it be.
@@ -39,7 +39,7 @@ function layer(row: RoleRow, y: number): string {
 
 function box(x: number, width: number, y: number, { role, objects }: RoleRow, systems: string[]): string {
     const state = objects.undeclared > 0 ? "wrong" : objects.declared > 0 ? "otherwise" : "right";
-    const text = shortened(playing(systems), Math.floor(width / LETTER));
+    const text = shortened(chiefly(systems), Math.floor(width / LETTER));
     const middle = x + width / 2;
     return (
         `<rect class="${state}" x="${x}" y="${y}" width="${width}" height="${LAYER}" rx="5"/>` +

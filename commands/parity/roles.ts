@@ -45,6 +45,7 @@ const spelled: Record<string, string> = {
     MetricsServer: "metrics-server",
     PrometheusCrds: "Prometheus' definitions",
     GatewayApi: "Gateway API",
+    Contract: "what applications rely on",
 };
 
 /** A component as its system's manual spells it. */
@@ -60,4 +61,10 @@ export function playing(components: readonly string[]): string {
     const chosen = components.filter((component) => !beside.includes(component));
     const all = [...chosen, ...components.filter((component) => beside.includes(component))];
     return all.length === 0 ? "none" : all.map(spelling).join(", ");
+}
+
+/** The same in few words: without what nobody chooses, where there is something else. */
+export function chiefly(components: readonly string[]): string {
+    const chosen = components.filter((component) => !beside.includes(component));
+    return playing(chosen.length > 0 ? chosen : components);
 }

@@ -28,4 +28,10 @@ describe("npm run parity", function () {
         assert.match(unknown.stderr, /there is no environment atlantis; there are aws, /);
         assert.match(single.stderr, /on-premise has no two places: name two environments, as in on-premise aws\n/);
     });
+
+    it("looks at the cluster of a single place, and says in one sentence why it cannot", async () => {
+        const { code, stdout } = await parity("on-premise", "--live");
+        assert.match(stdout, /^Live: on-premise, paris\nNot looked at: paris: [^\n]*paris\.kubeconfig[^\n]*\.\n$/);
+        assert.equal(code, 3);
+    });
 });

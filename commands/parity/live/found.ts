@@ -7,7 +7,9 @@ import { isMapping } from "../../../stacks/mapping";
  */
 export function asFound(asked: unknown, found: unknown, path: readonly string[] = []): unknown {
     if (isUnknown(asked) || isOthers(path)) return asked;
-    if (found === undefined || found === null) return isNothing(asked) ? asked : undefined;
+    const isGone = found === undefined || found === null;
+    if (isGone && isMapping(asked)) return inMapping(asked, {}, path);
+    if (isGone) return isNothing(asked) ? asked : undefined;
     if (Array.isArray(asked)) return Array.isArray(found) ? inList(asked, found, path) : found;
     if (isMapping(asked)) return isMapping(found) ? inMapping(asked, found, path) : found;
     return same(asked, found, path) ? asked : found;
