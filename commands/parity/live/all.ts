@@ -30,7 +30,12 @@ async function lookAt(place: PlaceRendered, { renderer, kubeconfigs, progress }:
     const step = progress.step(`looking at ${place.environment}, ${place.name}`, { estimate: 5 });
     try {
         const api = await openLive(place.name, await kubeconfigs(place));
-        const looked = await look(place, api, { renderer, at: (detail) => step.update(detail) });
+        const looked = await look(place, api, {
+            renderer,
+            at: (detail) => {
+                step.update(detail);
+            },
+        });
         step.done(`${looked.compared} objects compared`);
         return { place, looked };
     } catch (error) {

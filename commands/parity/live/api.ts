@@ -136,11 +136,10 @@ function getter(config: KubeConfig): (path: string, accept?: string) => Promise<
         const options: https.RequestOptions = {};
         await config.applyToHTTPSOptions(options);
         agent.current ??= new https.Agent({ keepAlive: true, maxSockets: 8, ...certificatesOf(options) });
-        const headers = { ...options.headers, accept };
         const url = new URL(path, server.endsWith("/") ? server : `${server}/`);
         const signal = AbortSignal.timeout(SECONDS * 1000);
         return new Promise((resolve, reject) => {
-            const asking = https.request(url, { ...options, agent: agent.current, headers, signal }, (response) => {
+            const asking = https.request(url, { ...options, agent: agent.current, signal }, (response) => {
                 let body = "";
                 response.setEncoding("utf8").on("data", (chunk: string) => (body += chunk));
                 response.on("end", () => {
@@ -148,6 +147,7 @@ function getter(config: KubeConfig): (path: string, accept?: string) => Promise<
                 });
                 response.on("error", reject);
             });
+            asking.setHeader("accept", accept);
             asking.on("error", reject);
             asking.end();
         });

@@ -17,13 +17,12 @@ import { fieldDifferences } from "../../../../commands/parity/fields";
 const drifted = (asked: unknown, found: unknown) =>
     fieldDifferences(asked, asFound(asked, found)).map(({ path }) => path);
 
-const live = (object: object, metadata: object = {}): LiveObject =>
-    ({
-        apiVersion: "v1",
-        kind: "ConfigMap",
-        ...object,
-        metadata: { name: "one", namespace: "here", ownerReferences: [], managedFields: [], ...metadata },
-    }) as LiveObject;
+const live = (object: object, metadata: object = {}): LiveObject => ({
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    ...object,
+    metadata: { name: "one", namespace: "here", ownerReferences: [], managedFields: [], ...metadata },
+});
 
 describe("what a cluster has otherwise than was asked for", () => {
     const cases: [string, unknown, unknown, string[]][] = [
@@ -74,6 +73,20 @@ describe("what a cluster has otherwise than was asked for", () => {
             { webhooks: [{ name: "a", clientConfig: { caBundle: "Q0E=" } }] },
             [],
         ],
+        [
+            "no digest of secrets",
+            {
+                metadata: {
+                    annotations: { "samestack.dev/key": "4b5f15e22d98b139", "samestack.dev/files": "no digest" },
+                },
+            },
+            {
+                metadata: {
+                    annotations: { "samestack.dev/key": "d29ad67b54732100", "samestack.dev/files": "another" },
+                },
+            },
+            ['metadata.annotations["samestack.dev/files"]'],
+        ],
         ["nothing that nobody knows before", { a: "[unknown]", b: "[secret 1a2b3c4d]" }, { a: "x" }, []],
     ];
     for (const [what, asked, found, paths] of cases) {
@@ -114,7 +127,7 @@ describe("what a cluster has otherwise than was asked for", () => {
         assert.doesNotMatch(JSON.stringify([changes, comparable(other)]), /canary|Y2FuYXJ5/);
         // Of what is secret in the program as well nothing is compared.
         assert.deepEqual(
-            changesOf({ object: { ...asked, stringData: "[secret 1a2b3c4d]" } as never, of, own: true }, other),
+            changesOf({ object: { ...asked, stringData: "[secret 1a2b3c4d]" }, of, own: true }, other),
             [],
         );
     });
@@ -130,10 +143,7 @@ describe("who wrote an object", () => {
             { managedFields: [by("pulumi-kubernetes-1a2b", keys), by("helm", keys)] },
         );
         assert.deepEqual(writtenByOthers(secret), []);
-        secret.metadata.managedFields.push(
-            by("kubectl-edit", keys) as never,
-            by("kubectl-label", { "f:metadata": {} }) as never,
-        );
+        secret.metadata.managedFields.push(by("kubectl-edit", keys), by("kubectl-label", { "f:metadata": {} }));
         assert.deepEqual(writtenByOthers(secret), [{ key: "password", by: "kubectl-edit" }]);
     });
 
@@ -184,16 +194,17 @@ describe("what Helm wrote down", () => {
         ]);
         assert.deepEqual([...records.keys()], ["here/web"]);
         const web = records.get("here/web");
+        assert.ok(web);
         assert.deepEqual(
-            [web?.revision, web?.status, web?.version, web?.values],
+            [web.revision, web.status, web.version, web.values],
             [10, "deployed", "1.2.3", { replicas: 10 }],
         );
         assert.deepEqual(
-            web?.objects.map(({ metadata }) => metadata.name),
+            web.objects.map(({ metadata }) => metadata.name),
             ["web"],
         );
         assert.deepEqual(
-            web?.hooks.map(({ metadata }) => metadata.name),
+            web.hooks.map(({ metadata }) => metadata.name),
             ["web-hook"],
         );
     });
