@@ -1,6 +1,7 @@
 import { isSecret } from "../plan/words";
 import { liveJson } from "./live/words";
 import type { Found } from "./pair";
+import { excusesOf } from "./words";
 import type { Report } from "./make";
 import type { PlaceRendered } from "./objects";
 
@@ -13,6 +14,7 @@ export function jsonOf({ pairs, notes, live }: Report): string {
         objects,
         fields,
         roles: rows,
+        excused: excusesOf({ declared }),
         undeclared: undeclared.map(foundOf),
         stale,
         declared: declared.map(foundOf),

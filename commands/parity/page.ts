@@ -5,7 +5,18 @@ import { escape } from "./markup";
 import { picture } from "./picture";
 import { playing } from "./roles";
 import { style } from "./style";
-import { byReason, figureWords, onlyWords, placeWords, roleWords, valuesWords, verdict, whatWords } from "./words";
+import {
+    byReason,
+    excusesOf,
+    excuseWords,
+    figureWords,
+    onlyWords,
+    placeWords,
+    roleWords,
+    valuesWords,
+    verdict,
+    whatWords,
+} from "./words";
 
 /** The comparison as one page: whole in one file, without scripts, for a phone and a wide screen, in light and dark. */
 export function pageOf({ pairs, notes, live = [] }: Report): string {
@@ -83,6 +94,10 @@ function role({ role, here, there, objects }: Pair["rows"][number], pair: Pair):
     return `<section class="role ${state}">
 <h4>${escape(roleWords(role))}</h4>
 ${systems}
+${excusesOf(pair)
+    .filter((excuse) => excuse.role === role)
+    .map((excuse) => `<p class="quiet">${escape(excuseWords(excuse))}</p>`)
+    .join("")}
 <p class="quiet">${escape(figureWords(objects, "objects"))}</p>
 ${open > 0 ? `<p class="open">${open} undeclared, listed above</p>` : ""}
 ${why}

@@ -60,7 +60,9 @@ section ul { padding: 0.25rem 0 0 1rem; font-size: 0.875rem; }
 section li { margin-top: 0.5rem; }
 code { font: 0.8125rem/1.4 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 .values span { display: block; color: var(--quiet); }
+.verdict + section { margin-top: 0.75rem; }
 .note { margin-top: 2rem; }
+article .note { margin-top: 0.75rem; }
 footer { margin-top: 3rem; padding-top: 1.25rem; border-top: 1px solid var(--line); }
 @media (max-width: 42rem) { .figures { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
 @media print { details > ul { display: block; } }

@@ -5,6 +5,8 @@ import { liveLines } from "./live/words";
 import { playing } from "./roles";
 import {
     byReason,
+    excusesOf,
+    excuseWords,
     figureWords,
     onlyWords,
     placeWords,
@@ -47,6 +49,7 @@ function pairLines(pair: Pair, output: Output): string[] {
         "",
         figureWords(pair.objects, "objects"),
         figureWords(pair.fields, "fields in objects of both"),
+        ...excusesOf(pair).map(excuseWords),
         ...undeclaredLines(pair, output),
         ...staleLines(pair, output),
         ...declaredLines(pair, output),

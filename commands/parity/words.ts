@@ -35,6 +35,41 @@ export function byReason(found: readonly Found[]): Reason[] {
     return [...reasons.values()];
 }
 
+/** What one word of the environment excuses at once: another kind of system is another in all that its role has. */
+export interface Excuse {
+    role: string;
+    /** As in `ingress.kind`. */
+    word: string;
+    /** Whole objects that only one place has, and fields in objects of both. */
+    objects: number;
+    fields: number;
+}
+
+/** What is excused as a whole, by role. */
+export function excusesOf({ declared }: Pick<Pair, "declared">): Excuse[] {
+    const excuses = new Map<string, Excuse>();
+    for (const { role, path, objects, reasons } of declared) {
+        const word = `${role}.kind`;
+        if (!reasons.some((reason) => reason.startsWith("the environment says ") && reason.includes(word))) continue;
+        const excuse = excuses.get(role) ?? { role, word, objects: 0, fields: 0 };
+        excuses.set(role, {
+            ...excuse,
+            objects: excuse.objects + (path === undefined ? objects : 0),
+            fields: excuse.fields + (path === undefined ? 0 : 1),
+        });
+    }
+    return [...excuses.values()];
+}
+
+/** An excuse in a sentence. */
+export function excuseWords({ role, word, objects, fields }: Excuse): string {
+    const what = [
+        ...(objects > 0 ? [`${objects} ${objects === 1 ? "object" : "objects"} of one place alone`] : []),
+        ...(fields > 0 ? [`${fields} ${fields === 1 ? "field" : "fields"} in objects of both`] : []),
+    ];
+    return `${roleWords(role)} is not compared in detail: the environment says ${word}, which excuses ${what.join(" and ")}`;
+}
+
 /** What differs, without the values: `Service traefik/traefik spec.loadBalancerClass`, `MetalLB, 11 objects`. */
 export function whatWords({ system, object, path, objects }: Found): string {
     if (object === undefined) return `${spelling(system)}, ${objects} ${objects === 1 ? "object" : "objects"}`;

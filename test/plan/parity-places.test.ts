@@ -8,7 +8,7 @@ import { exitCodeOf } from "../../commands/parity/make";
 import type { Canonical, PlaceRendered } from "../../commands/parity/objects";
 import type { Pair } from "../../commands/parity/pair";
 import { textOf } from "../../commands/parity/text";
-import { byReason, whatWords } from "../../commands/parity/words";
+import { byReason, excusesOf, excuseWords, whatWords } from "../../commands/parity/words";
 import { declaredDifferences } from "../../stacks/differences";
 import { root } from "../environments";
 
@@ -47,6 +47,25 @@ describe("the parity of the program's places", function () {
             );
         });
     }
+
+    it("counts what another kind of system excuses, by its role", async () => {
+        const [here, there] = pairs.kinds ?? assert.fail();
+        const pair = await compare(here, there);
+        const excuses = excusesOf(pair);
+        assert.deepEqual(
+            excuses.map(({ role, word }) => [role, word]),
+            [
+                ["network", "network.kind"],
+                ["ingress", "ingress.kind"],
+            ],
+        );
+        for (const excuse of excuses) {
+            assert.ok(excuse.objects > 5);
+            assert.ok(said(pair).includes(`${excuseWords(excuse)}\n`));
+        }
+        const [twin, other] = pairs.twins ?? assert.fail();
+        assert.deepEqual(excusesOf(await compare(twin, other)), []);
+    });
 
     for (const name of ["bare", "solved"] as const) {
         it(`has contracts that differ by nothing but declared words: ${name}`, async () => {

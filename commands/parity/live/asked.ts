@@ -1,12 +1,11 @@
-import * as fs from "node:fs";
-
 import type { Renderer } from "../../plan/compare";
 import { titleOf } from "../../plan/inside";
 import { Installation, KubernetesObject } from "../../render/chart";
+import { manifestObjects } from "../../render/manifest";
 import { Refusal } from "../../terminal";
 import type { Canonical, PlaceRendered } from "../objects";
 import type { ServedKind } from "./api";
-import { type HelmRecord, manifestObjects } from "./record";
+import type { HelmRecord } from "./record";
 
 /** An object that a place's cluster must hold. */
 export interface Asked {
@@ -71,16 +70,11 @@ async function madeBy(
     renderer: Renderer | undefined,
 ): Promise<KubernetesObject[] | string> {
     const file = chart?.inputs.file;
-    if (typeof file === "string") {
-        return fs.existsSync(file)
-            ? manifestObjects(fs.readFileSync(file, "utf8"))
-            : `what ${id} is made of is not on this machine: ${file}`;
-    }
     const installation = Installation.safeParse(chart?.inputs);
-    if (!renderer || !installation.success) return `${id} is not rendered: helm is neither on PATH nor built`;
     try {
-        const rendered = await renderer(installation.data, kubernetes);
-        return rendered.map(({ object }) => object);
+        if (typeof file === "string") return (await manifestObjects(file)).map(({ object }) => object);
+        if (!renderer || !installation.success) return `${id} is not rendered: helm is neither on PATH nor built`;
+        return (await renderer(installation.data, kubernetes)).map(({ object }) => object);
     } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         return `${id} cannot be had or rendered here`;

@@ -61,8 +61,7 @@ export function isRecord(object: LiveObject): boolean {
     return object.kind === "Secret" && object.type === TYPE;
 }
 
-/** The objects of a manifest. */
-export function manifestObjects(text: string): KubernetesObject[] {
+function objectsIn(text: string): KubernetesObject[] {
     return documents(text).flatMap((one) => {
         const object = KubernetesObject.safeParse(one);
         return object.success ? [object.data] : [];
@@ -80,7 +79,7 @@ function read(text: string): HelmRecord {
         status: info.status,
         version: chart.metadata.version,
         values: config,
-        objects: manifestObjects(manifest),
-        hooks: hooks.flatMap((hook) => manifestObjects(hook.manifest)),
+        objects: objectsIn(manifest),
+        hooks: hooks.flatMap((hook) => objectsIn(hook.manifest)),
     };
 }

@@ -68,7 +68,7 @@ export function liveSection(places: readonly LivePlace[]): string {
             return `<article>
 <h2>${escape(placeWords(one.place))} <span>as its cluster is</span></h2>
 <p class="verdict ${right ? "right" : "wrong"}">${escape(liveVerdict(one))}</p>
-${items.length > 0 ? `<section class="wrong"><h3>Otherwise than the program says</h3><ul>${items.join("")}</ul></section>` : ""}
+${items.length > 0 ? `<section class="wrong"><ul>${items.join("")}</ul></section>` : ""}
 ${asideOf(one)
     .map((sentence) => `<p class="note">${escape(sentence)}</p>`)
     .join("\n")}
