@@ -1,8 +1,15 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-/** Pod Security levels, strictest first. @see https://kubernetes.io/docs/concepts/security/pod-security-standards/ */
-export type PodSecurity = "restricted" | "baseline" | "privileged";
+/**
+ * A Pod Security level; below `restricted` why its pods cannot live there, which stands on the namespace for whoever asks.
+ *
+ * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/
+ */
+export type PodSecurity = "restricted" | { level: "baseline" | "privileged"; because: string };
+
+/** The annotation that tells why a namespace's Pod Security level is below `restricted`. */
+const BECAUSE = "samestack.dev/pod-security-because";
 
 /** The level of an application's namespace unless its environment says otherwise: what keeps it is admitted anywhere. */
 export const APPLICATION_LEVEL = "restricted";
@@ -17,7 +24,7 @@ export interface NamespaceArgs {
     /** The namespace's name in the cluster, as the system's manual calls it. */
     name: string;
     role: string;
-    /** The lowest level the system's pods can live with. Below `restricted` the caller's comment says why. */
+    /** The lowest level the system's pods can live with. */
     podSecurity: PodSecurity;
     /** Connections that pods here accept; everything else is refused. Pods on the host's network are beyond it. */
     accepts?: Accepts[];
@@ -58,7 +65,8 @@ export class Namespace extends pulumi.ComponentResource {
     constructor(name: string, args: NamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
         super("samestack:index:Namespace", name, args, opts);
 
-        const level = args.podSecurity;
+        const said = args.podSecurity;
+        const level = said === "restricted" ? said : said.level;
         const namespace = new k8s.core.v1.Namespace(
             name,
             {
@@ -71,6 +79,7 @@ export class Namespace extends pulumi.ComponentResource {
                         "pod-security.kubernetes.io/audit": level,
                         "pod-security.kubernetes.io/warn": level,
                     },
+                    ...(said !== "restricted" && { annotations: { [BECAUSE]: said.because } }),
                 },
             },
             { parent: this },

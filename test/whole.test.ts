@@ -4,6 +4,7 @@ import "./whole/claims.test";
 import "./whole/contract.test";
 import "./whole/golden.test";
 import "./whole/house.test";
+import "./whole/policy.test";
 import "./whole/queries.test";
 import "./whole/requests.test";
 import "./whole/reserved.test";

@@ -1,6 +1,6 @@
 import { below } from "../plan/differences";
 import type { Renderer } from "../plan/compare";
-import { titleOf } from "../plan/inside";
+import { titleOf } from "../render/title";
 import { Installation } from "../render/chart";
 import type { Registered } from "../render/registration";
 import { Refusal } from "../terminal";

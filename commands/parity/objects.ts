@@ -2,7 +2,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 
 import { Identities } from "../plan/identity";
-import { titleOf } from "../plan/inside";
+import { titleOf } from "../render/title";
 import { isInstalled } from "../plan/replacement";
 import { KubernetesObject } from "../render/chart";
 import type { Registered } from "../render/registration";

@@ -1,6 +1,7 @@
 import { immutableProperties } from "../render/immutable";
 import { type ChartObject, type KubernetesObject, MADE_UP } from "../render/chart";
 import { storedVersionsGone, versionsUnserved } from "./definitions";
+import { titleOf } from "../render/title";
 import { type Difference, differences } from "./differences";
 import { isMapping } from "../../stacks/mapping";
 
@@ -85,11 +86,6 @@ export function inside(before: ChartObject[], after: ChartObject[], byObject: bo
 
 function byTitle(objects: ChartObject[]): Map<string, ChartObject> {
     return new Map(objects.map((one) => [titleOf(one.object), one]));
-}
-
-export function titleOf({ apiVersion, kind, metadata: { name, namespace } }: KubernetesObject): string {
-    const group = apiVersion.includes("/") ? `${apiVersion.split("/")[0] ?? ""} ` : "";
-    return `${group}${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
 }
 
 function forcedBy({ apiVersion, kind }: KubernetesObject, fields: Difference[]): string[] {

@@ -96,8 +96,10 @@ export class Velero extends pulumi.ComponentResource implements Backup {
             {
                 name: NAMESPACE,
                 role: "backup",
-                // What reads and writes volumes does it as root, to keep the owners of files.
-                podSecurity: "baseline",
+                podSecurity: {
+                    level: "baseline",
+                    because: "what reads and writes volumes does it as root, to keep the owners of files",
+                },
                 accepts: [{ from: { role: "monitoring" }, ports: [METRICS_PORT] }],
                 opens: opens(store, bucket),
             },

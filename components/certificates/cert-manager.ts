@@ -64,8 +64,12 @@ export class CertManager extends pulumi.ComponentResource implements Certificate
             {
                 name: NAME,
                 role: "certificates",
-                // Pods on the host's network are barred by every level but the last.
-                podSecurity: podsReachable ? "restricted" : "privileged",
+                podSecurity: podsReachable
+                    ? "restricted"
+                    : {
+                          level: "privileged",
+                          because: "pods on the host's network are barred by every level but the last",
+                      },
                 accepts: [
                     { from: "apiServer", ports: [WEBHOOK_PORT] },
                     { from: { role: "monitoring" }, ports: [9402] },

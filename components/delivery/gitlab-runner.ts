@@ -61,8 +61,7 @@ export class GitLabRunner extends pulumi.ComponentResource {
             {
                 name: NAME,
                 role: "delivery",
-                // Jobs run images of all kinds, most of them as root.
-                podSecurity: "baseline",
+                podSecurity: { level: "baseline", because: "jobs run images of all kinds, most of them as root" },
                 accepts: [{ from: "here" }, { from: { role: "monitoring" }, ports: [METRICS_PORT] }],
                 // Jobs fetch what they build of, from wherever that is.
                 opens: [

@@ -70,8 +70,12 @@ export class AwsLoadBalancerController extends pulumi.ComponentResource implemen
             {
                 name: NAME,
                 role: "load-balancing",
-                // Pods on the host's network are barred by every level but the last.
-                podSecurity: podsReachable ? "restricted" : "privileged",
+                podSecurity: podsReachable
+                    ? "restricted"
+                    : {
+                          level: "privileged",
+                          because: "pods on the host's network are barred by every level but the last",
+                      },
                 accepts: [
                     { from: "apiServer", ports: [9443] },
                     { from: { role: "monitoring" }, ports: [8080] },

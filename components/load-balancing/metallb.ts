@@ -99,8 +99,10 @@ export class MetalLB extends pulumi.ComponentResource implements LoadBalancing {
             {
                 name: "metallb-system",
                 role: "load-balancing",
-                // Speakers answer ARP, and routers, from the host's network.
-                podSecurity: "privileged",
+                podSecurity: {
+                    level: "privileged",
+                    because: "speakers answer ARP, and routers, from the host's network",
+                },
                 accepts: [
                     { from: "apiServer", ports: [9443] },
                     { from: { role: "monitoring" }, ports: [9120] },

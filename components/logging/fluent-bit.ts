@@ -31,8 +31,11 @@ export class FluentBit extends pulumi.ComponentResource {
             name,
             {
                 called: "fluent-bit",
-                // It reads the node's /var/log as root, which is whose the files are, and keeps its place there.
-                podSecurity: "privileged",
+                podSecurity: {
+                    level: "privileged",
+                    because:
+                        "it reads the node's /var/log as root, which is whose the files are, and keeps its place there",
+                },
                 metricsPort: METRICS_PORT,
                 store,
             },

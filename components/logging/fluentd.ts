@@ -34,8 +34,11 @@ export class Fluentd extends pulumi.ComponentResource {
             name,
             {
                 called: "fluentd",
-                // It reads the node's /var/log as root, which is whose the files are, and keeps its place there.
-                podSecurity: "privileged",
+                podSecurity: {
+                    level: "privileged",
+                    because:
+                        "it reads the node's /var/log as root, which is whose the files are, and keeps its place there",
+                },
                 metricsPort: METRICS_PORT,
                 store,
             },

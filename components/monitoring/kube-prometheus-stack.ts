@@ -116,8 +116,10 @@ export class KubePrometheusStack extends pulumi.ComponentResource implements Mon
             {
                 name: NODE_EXPORTER_NAMESPACE,
                 role: "monitoring",
-                // It reads the host's network, processes and file systems; so it lives apart from all the rest.
-                podSecurity: "privileged",
+                podSecurity: {
+                    level: "privileged",
+                    because: "it reads the host's network, processes and file systems",
+                },
             },
             { parent: this },
         );

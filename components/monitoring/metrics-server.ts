@@ -40,8 +40,12 @@ export class MetricsServer extends pulumi.ComponentResource {
             {
                 name: "metrics-server",
                 role: "monitoring",
-                // Pods on the host's network are barred by every level but the last.
-                podSecurity: podsReachable ? "restricted" : "privileged",
+                podSecurity: podsReachable
+                    ? "restricted"
+                    : {
+                          level: "privileged",
+                          because: "pods on the host's network are barred by every level but the last",
+                      },
                 accepts: [
                     { from: "apiServer", ports },
                     { from: { role: "monitoring" }, ports },

@@ -107,9 +107,11 @@ export class Calico extends pulumi.ComponentResource implements Network {
             {
                 name: "tigera-operator",
                 role: "network",
-                // The operator must run before there is a pod network, so on the node's own, which only `privileged`
-                // admits; for the same reason no policy reaches it.
-                podSecurity: "privileged",
+                podSecurity: {
+                    level: "privileged",
+                    because:
+                        "the operator must run before there is a pod network, so on the node's own, which only privileged admits; for the same reason no policy reaches it",
+                },
             },
             { parent: this },
         );
@@ -127,8 +129,10 @@ export class Calico extends pulumi.ComponentResource implements Network {
             {
                 name: "calico-system",
                 role: "network",
-                // Its DaemonSet sets up interfaces, routes and filters of the node.
-                podSecurity: "privileged",
+                podSecurity: {
+                    level: "privileged",
+                    because: "its DaemonSet sets up interfaces, routes and filters of the node",
+                },
                 accepts: [
                     { from: "apiServer", ports: [API_SERVER_PORT] },
                     { from: { role: "monitoring" }, ports: [metricsPorts.kubeControllers] },

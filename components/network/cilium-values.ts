@@ -1,3 +1,4 @@
+import { ROLE_LABEL } from "../namespace";
 import type { Place } from "../place";
 import type { CiliumArgs } from "./cilium";
 
@@ -37,6 +38,11 @@ export function ciliumValues({ name, cluster }: Place, said: CiliumArgs, balance
             prometheus: monitored,
         },
         hubble: hubble(replicas),
+        // The chart makes one more namespace, for copies of certificates; nothing runs there.
+        secretsNamespaceLabels: {
+            [ROLE_LABEL]: "network",
+            "pod-security.kubernetes.io/enforce": "restricted",
+        },
         // What makes Hubble's certificates.
         certgen: { resources: requests("10m", "32Mi") },
     };

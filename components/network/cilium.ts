@@ -118,8 +118,10 @@ export class Cilium extends pulumi.ComponentResource implements Network {
             {
                 name: NAMESPACE,
                 role: "network",
-                // Agents load programs into the node's kernel, and set up its interfaces and routes.
-                podSecurity: "privileged",
+                podSecurity: {
+                    level: "privileged",
+                    because: "agents load programs into the node's kernel, and set up its interfaces and routes",
+                },
                 accepts: [
                     { from: "here" },
                     { from: { role: "ingress" }, ports: [ports.ui] },

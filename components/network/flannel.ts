@@ -56,9 +56,11 @@ export class Flannel extends pulumi.ComponentResource implements Network {
             {
                 name: "kube-flannel",
                 role: "network",
-                // Its DaemonSet sets up interfaces, routes and filters of the node. On the node's network no policy
-                // reaches it, not even its own.
-                podSecurity: "privileged",
+                podSecurity: {
+                    level: "privileged",
+                    because:
+                        "its DaemonSet sets up interfaces, routes and filters of the node. On the node's network no policy reaches it, not even its own",
+                },
             },
             { parent: this },
         );

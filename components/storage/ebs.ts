@@ -60,8 +60,7 @@ export class Ebs extends pulumi.ComponentResource implements Storage {
             {
                 name: NAMESPACE,
                 role: "storage",
-                // Its DaemonSet formats and mounts disks of the node.
-                podSecurity: "privileged",
+                podSecurity: { level: "privileged", because: "its DaemonSet formats and mounts disks of the node" },
                 accepts: [{ from: { role: "monitoring" }, ports: METRICS_PORTS }],
                 opens: [{ to: "apiServer" }, { to: "internet", ports: [AGENT_PORT] }],
             },

@@ -94,8 +94,10 @@ export class Kadalu extends pulumi.ComponentResource implements Storage {
             {
                 name: NAMESPACE,
                 role: "storage",
-                // Its servers format devices of the node, its driver mounts volumes there.
-                podSecurity: "privileged",
+                podSecurity: {
+                    level: "privileged",
+                    because: "its servers format devices of the node, its driver mounts volumes there",
+                },
                 accepts: [{ from: "here" }, { from: { role: "monitoring" }, ports: [METRICS_PORT] }],
                 opens: [{ to: "here" }, { to: "apiServer" }],
             },

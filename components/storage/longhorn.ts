@@ -92,8 +92,10 @@ export class Longhorn extends pulumi.ComponentResource implements Storage {
             {
                 name: NAMESPACE,
                 role: "storage",
-                // Its manager and its engines work on devices and mounts of the node.
-                podSecurity: "privileged",
+                podSecurity: {
+                    level: "privileged",
+                    because: "its manager and its engines work on devices and mounts of the node",
+                },
                 // What its parts say to each other the chart's own policies let through, part by part.
                 accepts: [
                     { from: { role: "monitoring" }, ports: [MANAGER_PORT] },

@@ -42,6 +42,18 @@ export function guardPods(name: string, namespace: Namespace, opts: pulumi.Custo
             },
             opts,
         ),
+        // Two make the drivers, and their chart gives them none.
+        new k8s.policy.v1.PodDisruptionBudget(
+            `${name}-drivers-operator`,
+            {
+                metadata: { name: "ceph-csi-controller-manager", namespace: namespace.name },
+                spec: {
+                    maxUnavailable: 1,
+                    selector: { matchLabels: { "control-plane": "ceph-csi-op-controller-manager" } },
+                },
+            },
+            opts,
+        ),
         new k8s.core.v1.Service(
             `${name}-dashboard`,
             {

@@ -116,8 +116,10 @@ export class RookCeph extends pulumi.ComponentResource implements Storage {
             {
                 name: NAMESPACE,
                 role: "storage",
-                // Its daemons work on devices of the node, its drivers on mounts.
-                podSecurity: "privileged",
+                podSecurity: {
+                    level: "privileged",
+                    because: "its daemons work on devices of the node, its drivers on mounts",
+                },
                 accepts: [
                     { from: "here" },
                     { from: { role: "monitoring" }, ports: METRICS_PORTS },

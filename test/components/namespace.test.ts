@@ -11,7 +11,15 @@ const dns = {
 };
 
 function namespace(args: Partial<NamespaceArgs> = {}) {
-    return deploy(() => new Namespace("paris-web", { name: "web", role: "ingress", podSecurity: "baseline", ...args }));
+    return deploy(
+        () =>
+            new Namespace("paris-web", {
+                name: "web",
+                role: "ingress",
+                podSecurity: { level: "baseline", because: "its pods run as root" },
+                ...args,
+            }),
+    );
 }
 
 async function rules(args: Partial<NamespaceArgs>): Promise<unknown> {
@@ -41,6 +49,7 @@ describe("a namespace", () => {
                     "pod-security.kubernetes.io/audit": "baseline",
                     "pod-security.kubernetes.io/warn": "baseline",
                 },
+                annotations: { "samestack.dev/pod-security-because": "its pods run as root" },
             },
         });
         assert.deepEqual(the(resources, "kubernetes:networking.k8s.io/v1:NetworkPolicy").inputs, {
@@ -49,6 +58,11 @@ describe("a namespace", () => {
             metadata: { name: "samestack-flows", namespace: "web" },
             spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"], egress: [dns] },
         });
+    });
+
+    it("gives no reason for the strictest level", async () => {
+        const { metadata } = the(await namespace({ podSecurity: "restricted" }), "kubernetes:core/v1:Namespace").inputs;
+        assert.ok(!JSON.stringify(metadata).includes("annotations"));
     });
 
     it("waits for the namespace before it puts the policy in it", async () => {

@@ -1,5 +1,5 @@
 import type { Registered } from "../deploy";
-import { asks, asMap, metadataOf } from "./logins";
+import { asks, asMap } from "./logins";
 
 /** The secret that tests give as every secret of an environment. */
 export const CANARY = "canary-admin-password";
@@ -28,15 +28,11 @@ const open: Record<string, string> = {
 
 const everyOne = () => true;
 const isKubernetes = ({ type }: Registered) => type.startsWith("kubernetes:");
-const isNamespace = ({ type }: Registered) => type === "kubernetes:core/v1:Namespace";
 const isRoute = ({ type }: Registered) =>
     /^kubernetes:(networking\.k8s\.io\/v1:Ingress|gateway\.networking\.k8s\.io\/.*:\w+Route|traefik\.io\/.*:IngressRoute)$/.test(
         type,
     );
 const isStack = ({ type }: Registered) => type === "samestack:stacks:Production";
-
-const levels = ["restricted", "baseline", "privileged"];
-const brought = ["kube-system", "kube-public", "default"];
 
 export const rules: Rule[] = [
     {
@@ -134,25 +130,6 @@ export const rules: Rule[] = [
         broken: (one) => ({ ...one, inputs: { ...one.inputs, stringData: { user: "admin" } } }),
     },
     {
-        says: "says the Pod Security level of every namespace, and the role it is for",
-        what: "namespaces",
-        about: isNamespace,
-        objects: ({ inputs }) => {
-            const labels = asMap(metadataOf(inputs).labels);
-            const level = labels["pod-security.kubernetes.io/enforce"];
-            if (typeof level !== "string" || !levels.includes(level)) return "has no Pod Security level";
-            return typeof labels["samestack.dev/role"] === "string" ? undefined : "has no role";
-        },
-        broken: (one) => withMetadata(one, { labels: { "samestack.dev/role": "ingress" } }),
-    },
-    {
-        says: "closes every namespace, in both directions",
-        what: "namespaces",
-        about: isNamespace,
-        objects: (one, stack) => (stack.some((other) => closes(other, one)) ? undefined : "is open"),
-        broken: (one) => withMetadata(one, { name: "another" }),
-    },
-    {
         // Weave Net leaves out a policy with a named port, and Cilium's block of all addresses holds no pod and no node.
         says: "has policies that mean the same to every network: ports by number, and any address by naming none",
         what: "policies",
@@ -176,19 +153,6 @@ export const rules: Rule[] = [
                 ? undefined
                 : "finds none",
         broken: (one) => ({ ...one, inputs: { spec: { podMetricsEndpoints: [{ portNumber: 8050 }] } } }),
-    },
-    {
-        says: "is in a namespace that the same stack makes in the same cluster, or that Kubernetes brings",
-        what: "objects in namespaces",
-        about: (one) => isKubernetes(one) && typeof namespaceOf(one) === "string",
-        objects: (one, stack) => {
-            const ours = stack
-                .filter((other) => isNamespace(other) && other.provider === one.provider)
-                .map(({ inputs }) => metadataOf(inputs).name);
-            const namespace = namespaceOf(one);
-            return [...brought, ...ours].includes(namespace) ? undefined : `is in ${String(namespace)}`;
-        },
-        broken: (one) => withMetadata(one, { namespace: "another" }),
     },
     {
         says: "asks for a login before it leads anywhere, or is listed as open with a reason",
@@ -225,25 +189,6 @@ function hostsOf({ inputs }: Registered): string[] {
     const { rules, hostnames } = asMap(inputs.spec);
     const named = [...asList(hostnames), ...asList(rules).map((rule) => asMap(rule).host)];
     return named.filter((host) => typeof host === "string");
-}
-
-function closes({ type, inputs, provider }: Registered, namespace: Registered): boolean {
-    if (type !== "kubernetes:networking.k8s.io/v1:NetworkPolicy" || provider !== namespace.provider) return false;
-    const { podSelector, policyTypes } = asMap(inputs.spec);
-    return (
-        metadataOf(inputs).namespace === metadataOf(namespace.inputs).name &&
-        Object.keys(asMap(podSelector)).length === 0 &&
-        JSON.stringify(policyTypes) === JSON.stringify(["Ingress", "Egress"])
-    );
-}
-
-// Of charts it is an input of its own.
-function namespaceOf({ inputs }: Registered): unknown {
-    return metadataOf(inputs).namespace ?? inputs.namespace;
-}
-
-function withMetadata(one: Registered, metadata: Record<string, unknown>): Registered {
-    return { ...one, inputs: { ...one.inputs, metadata: { ...metadataOf(one.inputs), ...metadata } } };
 }
 
 function asList(value: unknown): unknown[] {

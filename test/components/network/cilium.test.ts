@@ -70,6 +70,10 @@ describe("Cilium", () => {
             kubeProxyReplacement: false,
             policyCIDRMatchMode: ["nodes"],
             defaultLBServiceIPAM: "none",
+            secretsNamespaceLabels: {
+                "samestack.dev/role": "network",
+                "pod-security.kubernetes.io/enforce": "restricted",
+            },
             certgen: { resources: { requests: { cpu: "10m", memory: "32Mi" } } },
         });
         assert.deepEqual(operator, {

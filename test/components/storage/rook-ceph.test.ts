@@ -45,6 +45,7 @@ describe("Rook-Ceph", () => {
             "kubernetes:helm.sh/v3:Release paris-rook-ceph-operator",
             "kubernetes:networking.k8s.io/v1:NetworkPolicy paris-rook-ceph-clients",
             "kubernetes:networking.k8s.io/v1:NetworkPolicy paris-rook-ceph-namespace-flows",
+            "kubernetes:policy/v1:PodDisruptionBudget paris-rook-ceph-drivers-operator",
             "kubernetes:snapshot.storage.k8s.io/v1:VolumeSnapshotClass paris-rook-ceph-shared-snapshots",
             "kubernetes:snapshot.storage.k8s.io/v1:VolumeSnapshotClass paris-rook-ceph-snapshots",
             "kubernetes:storage.k8s.io/v1:StorageClass paris-rook-ceph-block",
@@ -219,6 +220,13 @@ describe("Rook-Ceph", () => {
         assert.deepEqual(await pool({ replicas: 1 }), {
             failureDomain: "host",
             replicated: { size: 1, requireSafeReplicaSize: false },
+        });
+    });
+
+    it("keeps one of the two that make the drivers, while nodes are drained", async () => {
+        assert.deepEqual(the(await put(), "kubernetes:policy/v1:PodDisruptionBudget").inputs.spec, {
+            maxUnavailable: 1,
+            selector: { matchLabels: { "control-plane": "ceph-csi-op-controller-manager" } },
         });
     });
 
