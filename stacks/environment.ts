@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { AccessArgs, accessCharts } from "../components/access";
+import { AdmissionArgs } from "../components/admission";
 import { BackupArgs, backupCharts } from "../components/backup";
 import { CertificatesArgs, certificatesCharts } from "../components/certificates";
 import { type Chart, ChartSource } from "../components/chart";
@@ -73,6 +74,7 @@ const Said = z.strictObject({
     backup: BackupArgs,
     delivery: DeliveryArgs,
     startPage: StartPageArgs,
+    admission: AdmissionArgs,
 });
 
 /** The roles as an environment names them, in the order in which it is read. */

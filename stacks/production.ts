@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { access } from "../components/access";
+import { admission } from "../components/admission";
 import { backup } from "../components/backup";
 import { certificates } from "../components/certificates";
 import { Contract } from "../components/contract";
@@ -18,6 +19,7 @@ import type { Secrets } from "../components/secrets";
 import { startPage, startPageDashboards } from "../components/start-page";
 import { snapshotsOutliveTheCluster, storage } from "../components/storage";
 import { claimsOf } from "./claims";
+import { dataGroups } from "./data-groups";
 import { chartsOf, type PlaceArgs } from "./environment";
 
 /** Where the place's people go: its console host names, and the address they resolve to. */
@@ -49,6 +51,7 @@ export class Production extends pulumi.ComponentResource {
         );
         const running = [...place.cluster.workers, pods.ready, monitors];
 
+        admission(place, said.admission, { dataGroups: dataGroups(said) }, at());
         const metrics = new MetricsServer(`${name}-metrics-server`, { place }, at(...running));
         const volumes = storage(place, said.storage, { secrets }, at(...running));
         const store = objectStorage(place, said.objectStorage, { secrets, storage: volumes }, at(...running));

@@ -14,6 +14,7 @@ const kinds = {
     databases: "cloudnative-pg",
     delivery: "none",
     startPage: "nginx",
+    admission: "kubernetes",
 };
 
 /**

@@ -4,6 +4,7 @@
 export const roles: Record<string, string> = {
     cluster: "cluster",
     network: "network",
+    admission: "admission",
     storage: "storage",
     objectStorage: "object storage",
     certificates: "certificates",

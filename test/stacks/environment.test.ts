@@ -186,6 +186,7 @@ describe("environments that are accepted", () => {
             for (const there of roles) {
                 assert.deepEqual(there, [
                     "access",
+                    "admission",
                     "backup",
                     "certificates",
                     "cluster",
@@ -222,6 +223,7 @@ describe("what an environment leaves unsaid", () => {
             network: "calico",
             storage: "longhorn",
             startPage: "nginx",
+            admission: "kubernetes",
             ingress: "traefik",
             certificates: "cert-manager",
             delivery: "none",
