@@ -5,7 +5,7 @@ import { z } from "zod";
 import { contentOf } from "./live";
 
 import { compare, helmRenderer, type Planned } from "../../commands/plan/compare";
-import { titleOf } from "../../commands/plan/inside";
+import { titleOf } from "../../commands/render/title";
 import { KubernetesObject } from "../../commands/render/chart";
 import { registered } from "../../commands/render/program";
 import type { KubernetesObject as Live } from "../../commands/sandbox/objects";
