@@ -29,6 +29,20 @@ const specChanges = {
     expression: "oldObject == null || dyn(object).spec != dyn(oldObject).spec",
 };
 
+/**
+ * What the API server fills in of a match where nobody says it. It is said: a match has one owner as a whole, and a run
+ * that takes the object over after one that was killed would be refused for what was added to it.
+ */
+export const everything = { matchPolicy: "Equivalent", objectSelector: {} };
+
+type Rule = k8s.types.input.admissionregistration.v1.NamedRuleWithOperations;
+
+/** What a policy is asked about, in any namespace: in which of them it counts its binding says. */
+function matching(...rules: Rule[]) {
+    const resourceRules = rules.map((rule) => ({ ...rule, scope: "*" }));
+    return { ...everything, namespaceSelector: {}, resourceRules };
+}
+
 const created = ["CREATE"];
 const written = ["CREATE", "UPDATE"];
 
@@ -52,18 +66,16 @@ export const images: AdmissionPolicy = {
     spec: {
         // What cannot be evaluated is let through: a cluster whose pods do not start is worse than a moving tag.
         failurePolicy: "Ignore",
-        matchConstraints: {
-            resourceRules: [
-                { apiGroups: [""], apiVersions: ["v1"], resources: ["pods"], operations: created },
-                {
-                    apiGroups: ["apps"],
-                    apiVersions: ["v1"],
-                    resources: ["deployments", "statefulsets", "daemonsets"],
-                    operations: written,
-                },
-                { apiGroups: ["batch"], apiVersions: ["v1"], resources: ["jobs", "cronjobs"], operations: written },
-            ],
-        },
+        matchConstraints: matching(
+            { apiGroups: [""], apiVersions: ["v1"], resources: ["pods"], operations: created },
+            {
+                apiGroups: ["apps"],
+                apiVersions: ["v1"],
+                resources: ["deployments", "statefulsets", "daemonsets"],
+                operations: written,
+            },
+            { apiGroups: ["batch"], apiVersions: ["v1"], resources: ["jobs", "cronjobs"], operations: written },
+        ),
         matchConditions: [byNoController, specChanges],
         variables: [
             { name: "spec", expression: podSpec },
@@ -106,16 +118,12 @@ export const routes: AdmissionPolicy = {
     name: "samestack-routes",
     spec: {
         failurePolicy: "Ignore",
-        matchConstraints: {
-            resourceRules: [
-                {
-                    apiGroups: ["networking.k8s.io"],
-                    apiVersions: ["v1"],
-                    resources: ["ingresses"],
-                    operations: written,
-                },
-            ],
-        },
+        matchConstraints: matching({
+            apiGroups: ["networking.k8s.io"],
+            apiVersions: ["v1"],
+            resources: ["ingresses"],
+            operations: written,
+        }),
         matchConditions: [notCertManager, specChanges],
         validations: [
             {
@@ -140,9 +148,12 @@ export const services: AdmissionPolicy = {
     name: "samestack-services",
     spec: {
         failurePolicy: "Ignore",
-        matchConstraints: {
-            resourceRules: [{ apiGroups: [""], apiVersions: ["v1"], resources: ["services"], operations: written }],
-        },
+        matchConstraints: matching({
+            apiGroups: [""],
+            apiVersions: ["v1"],
+            resources: ["services"],
+            operations: written,
+        }),
         matchConditions: [notCertManager, specChanges],
         validations: [
             {
@@ -176,16 +187,12 @@ export function data({ system, group }: DataGroup): AdmissionPolicy {
         name: `samestack-data-${system}`,
         spec: {
             failurePolicy: "Fail",
-            matchConstraints: {
-                resourceRules: [
-                    {
-                        apiGroups: ["apiextensions.k8s.io"],
-                        apiVersions: ["v1"],
-                        resources: ["customresourcedefinitions"],
-                        operations: ["DELETE"],
-                    },
-                ],
-            },
+            matchConstraints: matching({
+                apiGroups: ["apiextensions.k8s.io"],
+                apiVersions: ["v1"],
+                resources: ["customresourcedefinitions"],
+                operations: ["DELETE"],
+            }),
             matchConditions: [
                 {
                     name: "holds-data",

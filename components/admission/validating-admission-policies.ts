@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
-import { data, type DataGroup, images, routes, services } from "./policies";
+import { data, type DataGroup, everything, images, routes, services } from "./policies";
 
 /** What an environment may say of Kubernetes' own admission policies. */
 export const KubernetesArgs = z.strictObject({
@@ -45,7 +45,9 @@ export class ValidatingAdmissionPolicies extends pulumi.ComponentResource {
                     spec: {
                         policyName: metadata.name,
                         validationActions: said.action === "deny" ? ["Deny"] : ["Warn", "Audit"],
-                        ...(policy.namespaces && { matchResources: { namespaceSelector: policy.namespaces } }),
+                        ...(policy.namespaces && {
+                            matchResources: { ...everything, namespaceSelector: policy.namespaces },
+                        }),
                     },
                 },
                 { parent: this },

@@ -45,11 +45,13 @@ describe("ValidatingAdmissionPolicies", () => {
         const where = (part: string) =>
             (the(resources, BINDING, `paris-admission-${part}`).inputs.spec as { matchResources?: unknown })
                 .matchResources;
+        const usual = { matchPolicy: "Equivalent", objectSelector: {} };
         const ours = { key: "samestack.dev/role", operator: "Exists" };
         for (const part of ["routes", "services"]) {
-            assert.deepEqual(where(part), { namespaceSelector: { matchExpressions: [ours] } });
+            assert.deepEqual(where(part), { ...usual, namespaceSelector: { matchExpressions: [ours] } });
         }
         assert.deepEqual(where("images"), {
+            ...usual,
             namespaceSelector: {
                 matchExpressions: [
                     ours,
@@ -58,6 +60,26 @@ describe("ValidatingAdmissionPolicies", () => {
             },
         });
         assert.equal(where("data-longhorn"), undefined);
+    });
+
+    it("say all that the API server would fill in, or a run that takes them over would meet it", async () => {
+        const { matchConstraints } = the(await put(), POLICY, "paris-admission-routes").inputs.spec as {
+            matchConstraints: unknown;
+        };
+        assert.deepEqual(matchConstraints, {
+            matchPolicy: "Equivalent",
+            objectSelector: {},
+            namespaceSelector: {},
+            resourceRules: [
+                {
+                    apiGroups: ["networking.k8s.io"],
+                    apiVersions: ["v1"],
+                    resources: ["ingresses"],
+                    operations: ["CREATE", "UPDATE"],
+                    scope: "*",
+                },
+            ],
+        });
     });
 
     it("keep the definitions of the groups that hold data, whatever cannot be evaluated", async () => {
