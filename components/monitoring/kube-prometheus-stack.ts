@@ -116,10 +116,7 @@ export class KubePrometheusStack extends pulumi.ComponentResource implements Mon
             {
                 name: NODE_EXPORTER_NAMESPACE,
                 role: "monitoring",
-                podSecurity: {
-                    level: "privileged",
-                    because: "it reads the host's network, processes and file systems",
-                },
+                podSecurity: { level: "privileged", because: "it reads the host's network, processes and files" },
             },
             { parent: this },
         );

@@ -1,5 +1,5 @@
 import type { Renderer } from "../../plan/compare";
-import { titleOf } from "../../plan/inside";
+import { titleOf } from "../../render/title";
 import { Installation, KubernetesObject } from "../../render/chart";
 import { manifestObjects } from "../../render/manifest";
 import { Refusal } from "../../terminal";

@@ -1,6 +1,6 @@
 import { isMapping } from "../../../stacks/mapping";
 import type { Renderer } from "../../plan/compare";
-import { titleOf } from "../../plan/inside";
+import { titleOf } from "../../render/title";
 import { ROLE_LABEL } from "../../../components/namespace";
 import { fieldDifferences } from "../fields";
 import { type Canonical, fieldsOf, type PlaceRendered } from "../objects";
