@@ -17,6 +17,21 @@ export interface Chart {
     readonly version: string;
     /** The Kubernetes minors it is known to run on, first and last, as its own documents name them. */
     readonly kubernetes: { readonly from: string; readonly to: string };
+    /** How it may go to another version. Where its manual forbids no way, nothing is said. */
+    readonly upgrades?: Upgrades;
+}
+
+/** Which ways from one version to another a system's own manual allows. `npm run plan` refuses the others. */
+export interface Upgrades {
+    /**
+     * What may not be left out on the way up: `every minor`; the minors of each major at which GitLab stops; or, with
+     * `majors`, that another major is entered from the last minor of the one before alone, which nobody here knows.
+     */
+    readonly through?: "every minor" | "majors" | readonly number[];
+    /** How far it may go down: not at all, by one minor, or within a major. */
+    readonly down: "never" | "a minor" | "within a major";
+    /** The page that says so. */
+    readonly manual: string;
 }
 
 /** A bundle of plain manifests at one exact version, for what upstream publishes without a chart. */
@@ -33,6 +48,8 @@ export interface Image {
     readonly name: string;
     /** The tag; with `@` and a digest behind it where upstream builds a tag anew. */
     readonly version: string;
+    /** As of a chart. */
+    readonly upgrades?: Upgrades;
 }
 
 /** An image as a pod names it. */

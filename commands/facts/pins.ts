@@ -4,18 +4,29 @@ import * as path from "node:path";
 
 import { z } from "zod";
 
-import type { Chart, Image, Manifest } from "../../components/chart";
+import type { Chart, Image, Manifest, Upgrades } from "../../components/chart";
 
+const UpgradesPin: z.ZodType<Upgrades> = z.strictObject({
+    through: z.union([z.enum(["every minor", "majors"]), z.array(z.int()).readonly()]).optional(),
+    down: z.enum(["never", "a minor", "within a major"]),
+    manual: z.url(),
+});
 const version = z.string().regex(/^v?\d+\.\d+\.\d+\S*$/);
 const ChartPin: z.ZodType<Chart> = z.strictObject({
     repository: z.string(),
     name: z.string(),
     version,
     kubernetes: z.strictObject({ from: z.string(), to: z.string() }),
+    upgrades: UpgradesPin.optional(),
 });
 const ManifestPin: z.ZodType<Manifest> = z.strictObject({ url: z.string(), name: z.string(), version });
 const tag = z.string().regex(/^v?\d+\.\d+\S*$/);
-const ImagePin: z.ZodType<Image> = z.strictObject({ repository: z.string(), name: z.string(), version: tag });
+const ImagePin: z.ZodType<Image> = z.strictObject({
+    repository: z.string(),
+    name: z.string(),
+    version: tag,
+    upgrades: UpgradesPin.optional(),
+});
 
 /** What a file pins. */
 export interface Pinned<Pin> {

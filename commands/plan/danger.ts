@@ -9,9 +9,10 @@ import type { EnvironmentPlan, Planned } from "./compare";
 import { storedVersionsGone, versionsUnserved } from "./definitions";
 import { holds, type ObjectChange } from "./inside";
 import { kindOf } from "./together";
+import { waysOf } from "./upgrades";
 import { KubernetesObject } from "../render/chart";
 
-/** Something that holds data, and that a run would replace, delete or fail to change. */
+/** Something that a run would lose with its data, fail at, or take to a version by a way that its manual forbids. */
 export interface Danger {
     environment: string;
     /** The sentence by which it is consented to: `delete StorageClass paris-block`. */
@@ -96,6 +97,7 @@ function dangerous(change: Planned): { sentence: string; why: string }[] {
               ...itself,
               ...ofDefinition(change),
               ...within.map(({ sentence, why }) => ({ sentence: `${sentence} of ${name}`, why })),
+              ...waysOf(change),
           ];
 }
 

@@ -16,6 +16,7 @@ export const certManager: Chart = {
     // renovate: datasource=docker depName=quay.io/jetstack/charts/cert-manager
     version: "v1.21.1",
     kubernetes: { from: "1.33", to: "1.36" },
+    upgrades: { through: "every minor", down: "never", manual: "https://cert-manager.io/docs/installation/upgrade/" },
 };
 
 /** What an environment may say of cert-manager. */

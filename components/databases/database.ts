@@ -12,7 +12,12 @@ import { claimLabels, clusterSpec } from "./cluster-spec";
 import type { Databases } from "./index";
 
 // By digest, so that a rebuilt image is a change that one sees; without Barman Cloud, which is the plugin's.
-const postgresql = { repository: "ghcr.io/cloudnative-pg", name: "postgresql" };
+const postgresql = {
+    repository: "ghcr.io/cloudnative-pg",
+    name: "postgresql",
+    // pg_upgrade leaves out majors as one likes, and never goes back.
+    upgrades: { down: "within a major", manual: "https://www.postgresql.org/docs/current/pgupgrade.html" },
+} satisfies Omit<Image, "version">;
 
 export const postgresql16: Image = {
     ...postgresql,

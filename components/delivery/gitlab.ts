@@ -35,6 +35,8 @@ export const chart: Chart = {
     // renovate: datasource=helm registryUrl=https://charts.gitlab.io depName=gitlab
     version: "10.2.3",
     kubernetes: { from: "1.33", to: "1.36" },
+    // The chart's minor is GitLab's.
+    upgrades: { through: [2, 5, 8, 11], down: "never", manual: "https://docs.gitlab.com/update/upgrade_paths/" },
 };
 
 /** What GitLab needs of the other roles. */

@@ -27,6 +27,11 @@ export const elasticsearch: Image = {
     name: "elasticsearch",
     // renovate: datasource=docker depName=docker.elastic.co/elasticsearch/elasticsearch
     version: "9.4.3",
+    upgrades: {
+        through: "majors",
+        down: "never",
+        manual: "https://www.elastic.co/docs/deploy-manage/upgrade/deployment-or-cluster/elasticsearch",
+    },
 };
 
 /** What logging needs of the other roles. */

@@ -18,6 +18,11 @@ export const chart: Chart = {
     version: "1.20.0",
     // Cilium tests the minors that Kubernetes itself supports when a release is branched; 1.20 was in July 2026.
     kubernetes: { from: "1.33", to: "1.36" },
+    upgrades: {
+        through: "every minor",
+        down: "a minor",
+        manual: "https://docs.cilium.io/en/stable/operations/upgrade/",
+    },
 };
 
 /** What an environment may say of Cilium. */

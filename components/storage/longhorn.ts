@@ -22,6 +22,7 @@ export const chart: Chart = {
     // renovate: datasource=helm registryUrl=https://charts.longhorn.io depName=longhorn
     version: "1.12.1",
     kubernetes: { from: "1.33", to: "1.36" },
+    upgrades: { through: "every minor", down: "never", manual: "https://longhorn.io/docs/latest/deploy/upgrade/" },
 };
 
 /** What an environment may say of Longhorn. */

@@ -18,6 +18,11 @@ export const operator: Chart = {
     // renovate: datasource=helm registryUrl=https://charts.rook.io/release depName=rook-ceph
     version: "v1.20.6",
     kubernetes: { from: "1.31", to: "1.36" },
+    upgrades: {
+        through: "every minor",
+        down: "never",
+        manual: "https://rook.io/docs/rook/latest/Upgrade/rook-upgrade/",
+    },
 };
 
 /** The drivers that serve claims. Since 1.20 the operator brings none. */
@@ -36,6 +41,11 @@ export const cluster: Chart = {
     // renovate: datasource=helm registryUrl=https://charts.rook.io/release depName=rook-ceph-cluster
     version: "v1.20.6",
     kubernetes: { from: "1.31", to: "1.36" },
+    upgrades: {
+        through: "every minor",
+        down: "never",
+        manual: "https://rook.io/docs/rook/latest/Upgrade/rook-upgrade/",
+    },
 };
 
 const Device = z.string().refine((said) => /^\/dev\/[\w.:+/-]+$/.test(said), {

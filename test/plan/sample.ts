@@ -15,6 +15,8 @@ export const Sample = z.strictObject({
     /** What it is, in a few words. */
     says: z.string(),
     edits: z.array(Edit).default([]),
+    /** What the base says otherwise than all the samples' one. */
+    base: z.array(Edit).default([]),
     /** Files that are new, or gone where there is no text. */
     files: z.record(z.string(), z.string().nullable()).default({}),
     /** A chart whose next version is there with these edits; from the present one. */
@@ -66,6 +68,14 @@ export function baseRevision(folder: string, charts: string): Revision {
         fs.writeFileSync(path.join(folder, `Pulumi.${name}.yaml`), text);
     }
     return { folder, called: "base", committed: "2026-11-20T12:00:00+00:00" };
+}
+
+/** The base of a sample that has one of its own. */
+export function ownBase(base: Revision, { base: edits }: Sample, folder: string): Revision {
+    if (edits.length === 0) return base;
+    fs.cpSync(base.folder, folder, { recursive: true, verbatimSymlinks: true });
+    for (const edit of edits) change(folder, edit);
+    return { ...base, folder };
 }
 
 /** The same with a sample's change made. */

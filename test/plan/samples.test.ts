@@ -5,7 +5,7 @@ import * as path from "node:path";
 
 import { parse } from "yaml";
 
-import { baseRevision, changedRevision, nextChart, Sample } from "./sample";
+import { baseRevision, changedRevision, nextChart, ownBase, Sample } from "./sample";
 import { findPins } from "../../commands/facts/pins";
 import { helmRenderer } from "../../commands/plan/compare";
 import { exitCodeOf, makePlan } from "../../commands/plan/make";
@@ -47,8 +47,8 @@ describe("the plan of a sample change, in an empty environment", () => {
         fs.rmSync(work, { recursive: true });
     });
 
-    const plan = (head: Revision): Promise<Report> =>
-        makePlan({ base, head }, [], {
+    const plan = (head: Revision, from = base): Promise<Report> =>
+        makePlan({ base: from, head }, [], {
             renderer: helmRenderer(helm),
             progress: new Progress({ write: () => undefined }),
         });
@@ -57,7 +57,8 @@ describe("the plan of a sample change, in an empty environment", () => {
         const sample = Sample.parse(parse(fs.readFileSync(here("fixtures", `${name}.yaml`), "utf8")));
         it(`is right: ${sample.says}`, async () => {
             for (const chart of sample.charts) nextChart(chart, path.join(work, "charts"), helm);
-            const report = await plan(changedRevision(base, sample, path.join(work, name)));
+            const from = ownBase(base, sample, path.join(work, `${name}-base`));
+            const report = await plan(changedRevision(from, sample, path.join(work, name)), from);
             assert.equal(exitCodeOf(report), sample.exit);
             const comment = markdownOf(report).replaceAll(path.join(work, "charts"), "/charts");
             const file = here("golden", `${name}.md`);

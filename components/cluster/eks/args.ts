@@ -2,6 +2,14 @@ import { z } from "zod";
 
 import { Block, isPrivate, prefixOf } from "../cidr";
 import { Minor } from "../minor";
+import type { Upgrades } from "../../chart";
+
+/** How EKS' Kubernetes goes up. */
+export const kubernetesUpgrades: Upgrades = {
+    through: "every minor",
+    down: "never",
+    manual: "https://docs.aws.amazon.com/eks/latest/userguide/update-cluster.html",
+};
 
 /** An IAM role or user, as EKS knows who asks: never the session of a role that was assumed. */
 const Principal = z
