@@ -1,10 +1,12 @@
 import type { EnvironmentFile, Outcome } from "../render/program";
 import type { Registered } from "../render/registration";
-import { type ChartObject, Installation, render } from "../render/chart";
+import { type ChartObject, Installation, type KubernetesObject, render } from "../render/chart";
 import { manifestObjects } from "../render/manifest";
 import { Refusal } from "../terminal";
+import type { Dropped } from "../versions/dropped";
 import { type Change, changesOf } from "./changes";
-import { type Inside, inside } from "./inside";
+import { droppedIn, itself, kubernetesOf, type Unserved, unservedIn } from "./dropped";
+import { type Inside, inside, titleOf } from "./inside";
 import { hasUnknown, isInstalled } from "./replacement";
 
 /** A change with what it means for the objects of a chart, where it is one. */
@@ -16,6 +18,8 @@ export interface Planned extends Change {
     carries: number;
     /** Fields whose next values nobody knows before they are made. */
     unknown: string[];
+    /** Objects that are new or changed, whose API Kubernetes drops. */
+    dropped?: Dropped[];
 }
 
 /** What would change in one environment. */
@@ -27,6 +31,8 @@ export interface EnvironmentPlan {
     changes: Planned[];
     /** Places with their domains, by which what is the same in several is told. */
     domains: Record<string, string>;
+    /** What a run would fail at, for the place's Kubernetes does not serve it. */
+    unserved?: Unserved[];
 }
 
 /** How charts are rendered; without, changes of charts are told by their values alone. */
@@ -50,13 +56,17 @@ export async function compare(
     // Nothing is deleted by a file that goes: the stack and all that it made are there until somebody destroys them.
     const changes =
         refused === undefined && is !== "removed" ? changesOf(old, now).filter(({ what }) => what !== "keep") : [];
+    const given = { old, now, renderer };
     const planned = await Promise.all(
         changes.map(async (change) => ({
-            ...(await detailed(change, { old, now, renderer })),
+            ...(await detailed(change, given)),
             carries: changes.filter(({ carried }) => carried === change.name && isProvider(change.type)).length,
         })),
     );
-    return { name, is, refused, changes: planned, domains: { ...domainsOf(old), ...domainsOf(now) } };
+    const objectsIn = (resource: Registered, place: string) => objectsOf(resource, now, place, renderer);
+    const unserved =
+        refused === undefined && is !== "removed" ? await unservedIn(planned, { old, now, objectsIn }) : [];
+    return { name, is, refused, changes: planned, domains: { ...domainsOf(old), ...domainsOf(now) }, unserved };
 }
 
 /** Names of all environments of two revisions. */
@@ -75,7 +85,8 @@ async function detailed(
 ): Promise<Omit<Planned, "carries">> {
     const unknown = change.fields.filter(({ after }) => hasUnknown(after)).map(({ path }) => path);
     if (change.carried !== undefined) return { ...change, unknown };
-    if (!isInstalled(change.type)) return { ...change, unknown };
+    const kubernetes = kubernetesOf(now, change.place) ?? "1.36";
+    if (!isInstalled(change.type)) return { ...change, unknown, ...droppedFrom(itself(change.after), kubernetes) };
     if (!renderer && !isBundle(change.type))
         return { ...change, unknown, notRendered: "helm is neither on PATH nor built" };
     try {
@@ -83,7 +94,10 @@ async function detailed(
             objectsOf(change.before, old, change.place, renderer),
             objectsOf(change.after, now, change.place, renderer),
         ]);
-        return { ...change, unknown, inside: inside(before, after, !change.type.endsWith(":Release")) };
+        const told = inside(before, after, !change.type.endsWith(":Release"));
+        const touched = new Set(told.objects.map(({ object }) => object));
+        const objects = after.map(({ object }) => object).filter((object) => touched.has(titleOf(object)));
+        return { ...change, unknown, inside: told, ...droppedFrom(objects, kubernetes) };
     } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         // Why may be told in words of this machine and moment; what it means is the same everywhere.
@@ -105,11 +119,12 @@ export async function objectsOf(
     if (!renderer) throw new Refusal("helm is neither on PATH nor built");
     const installation = Installation.safeParse(resource.inputs);
     if (!installation.success) throw new Refusal(`${resource.name} names no chart that could be rendered`);
-    const cluster = all.find(
-        ({ type, name }) => type.startsWith("samestack:cluster:") && name === `${place ?? ""}-cluster`,
-    );
-    const { version } = cluster?.inputs ?? {};
-    return renderer(installation.data, typeof version === "string" ? version : "1.36");
+    return renderer(installation.data, kubernetesOf(all, place) ?? "1.36");
+}
+
+function droppedFrom(objects: KubernetesObject[], kubernetes: string): Pick<Planned, "dropped"> {
+    const dropped = droppedIn(objects, kubernetes);
+    return dropped.length === 0 ? {} : { dropped };
 }
 
 function isBundle(type: string): boolean {

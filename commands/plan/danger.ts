@@ -57,7 +57,7 @@ export function dangersIn(
     plan: EnvironmentPlan,
     consents: { before: readonly Consent[]; now: readonly Consent[]; committed: string },
 ): Danger[] {
-    return plan.changes.flatMap(dangerous).map(({ sentence, why }) => {
+    return [...plan.changes.flatMap(dangerous), ...(plan.unserved ?? [])].map(({ sentence, why }) => {
         const matching = ({ environment, to }: Consent) => environment === plan.name && to === sentence;
         const said = consents.now.find(matching);
         const consent =

@@ -26,9 +26,11 @@ function changeOf({
     inside,
     notRendered,
     unknown,
+    dropped,
 }: Planned) {
     const shown = fields.map(({ path, before, after }) =>
         isSecret(before) || isSecret(after) ? { path, before: "[secret]", after: "[secret]" } : { path, before, after },
     );
-    return { what, type, name, place, role, system, because, takes, fields: shown, unknown, inside, notRendered };
+    const rest = { unknown, inside, dropped, notRendered };
+    return { what, type, name, place, role, system, because, takes, fields: shown, ...rest };
 }

@@ -1,3 +1,4 @@
+import { droppedWords } from "../versions/dropped";
 import type { Danger } from "./danger";
 import type { EnvironmentPlan, Planned } from "./compare";
 import type { Inside, ObjectChange } from "./inside";
@@ -107,6 +108,7 @@ function itemOf({ change, where }: Entry): Item {
             ...(carries > 0
                 ? [`with it everything in that cluster is made anew: ${counted(carries, "resource")}`]
                 : []),
+            ...(change.dropped ?? []).map((one) => `${one.object}: ${droppedWords(one)}`),
             ...(change.notRendered === undefined ? [] : [`its objects are not told: ${change.notRendered}`]),
             ...(what === "update" && isUndecided(type, fields)
                 ? ["changed in place or replaced: AWS' provider decides, and is not asked"]

@@ -1,21 +1,16 @@
-import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 import { z } from "zod";
 
 import { mendAttributes } from "./attributes";
+import { type Engine, pulumi } from "./cli";
 import { settle } from "./helm";
 import { holders } from "./lock";
 import { managerOf } from "./objects";
 import { type Created, settled, State, unfinished } from "./state";
 import { Refusal } from "../terminal";
 
-export interface RecoverArgs {
-    stack: string;
-    /** Folder with the `Pulumi.yaml`. */
-    cwd: string;
-    /** Environment of the `pulumi` that is run: backend, passphrase, PATH. */
-    variables: NodeJS.ProcessEnv;
+export interface RecoverArgs extends Engine {
     /** The caller has made sure that no run is alive: needed where the lock cannot tell. */
     runIsDead?: boolean;
     /** URNs of cloud resources whose creation was cut off, and which somebody has looked at. */
@@ -103,27 +98,4 @@ function askWhetherDead(stack: string, who: string): Refusal {
         `${stack} may be held by ${who}, and from here nobody can tell whether that run is alive: ` +
             `look, and when it is dead, run again with --run-is-dead`,
     );
-}
-
-/** Runs the CLI without a question, and returns what it printed; its own words are the error when it fails. */
-function pulumi(words: string[], args: RecoverArgs, input?: string, ofStack = true): Promise<string> {
-    const stack = ofStack ? ["--stack", args.stack] : [];
-    return new Promise((resolve, reject) => {
-        const child = spawn("pulumi", [...words, ...stack, "--non-interactive"], {
-            cwd: args.cwd,
-            env: args.variables,
-        });
-        const out: Buffer[] = [];
-        const err: Buffer[] = [];
-        child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
-        child.stderr.on("data", (chunk: Buffer) => err.push(chunk));
-        child.on("error", () => {
-            reject(new Refusal("pulumi is not on PATH: install it from https://www.pulumi.com/docs/install/"));
-        });
-        child.on("close", (code) => {
-            if (code === 0) resolve(Buffer.concat(out).toString());
-            else reject(new Refusal(`pulumi ${words.join(" ")}: ${Buffer.concat(err).toString().trim()}`));
-        });
-        child.stdin.end(input);
-    });
 }

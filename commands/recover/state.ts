@@ -158,7 +158,7 @@ function releaseOf(resource: Resource, state: State): Omit<UnfinishedRelease, "d
 // A secret stands in the export as an object with its value in JSON.
 const Revealed = z.looseObject({ plaintext: z.string() });
 
-function plain(value: unknown): string | undefined {
+export function plain(value: unknown): string | undefined {
     if (typeof value === "string") return value;
     const revealed = Revealed.safeParse(value);
     if (!revealed.success) return undefined;

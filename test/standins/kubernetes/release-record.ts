@@ -1,11 +1,10 @@
-import * as zlib from "node:zlib";
-
 import { z } from "zod";
 
 import type { Cluster } from "./cluster";
 import { idOf, refer } from "./naming";
 import { isProperties, type Properties, toValue } from "../values";
 import { documents } from "../../../commands/facts/yaml";
+import { unpacked } from "../../../commands/versions/release-record";
 
 const Record = z.looseObject({
     name: z.string(),
@@ -49,9 +48,7 @@ export async function readRelease(
     );
     const newest = revisions[0];
     if (newest === undefined) return undefined;
-    // Base64 by Helm, and once more by Kubernetes.
-    const packed = Buffer.from(Buffer.from(newest.data.release, "base64").toString("utf8"), "base64");
-    return Record.parse(JSON.parse(zlib.gunzipSync(packed).toString("utf8")));
+    return Record.parse(unpacked(newest.data.release));
 }
 
 /** The names of a release's objects, by `Kind.group/apiVersion`, as the official provider lists them. */
