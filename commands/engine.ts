@@ -17,6 +17,8 @@ export interface EngineArgs {
     secrets: Record<string, string>;
     /** Environment variables for the engine and its plugins, beside those of this process. */
     variables?: Record<string, string>;
+    /** What is run; the stack as it is unless said. */
+    program?: () => Promise<Record<string, unknown>>;
 }
 
 /**
@@ -39,7 +41,7 @@ export async function openStack(args: EngineArgs): Promise<Stack> {
         {
             stackName: args.environment,
             projectName: "samestack",
-            program: async () => ({ places: await samestack() }),
+            program: args.program ?? (async () => ({ places: await samestack() })),
         },
         {
             workDir,

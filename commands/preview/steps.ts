@@ -81,7 +81,8 @@ export function beyond({ steps }: Preview, plan: EnvironmentPlan): Finding[] {
     return [...more, ...already].sort((one, other) => (one.resource < other.resource ? -1 : 1));
 }
 
-function meaning(op: string): string | undefined {
+/** What an operation of the engine does; undefined where it changes nothing. */
+export function meaning(op: string): string | undefined {
     if (["same", "read", "discard", "discard-replaced"].includes(op)) return undefined;
     if (/replace/.test(op)) return "replace";
     return op;
