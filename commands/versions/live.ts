@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Pin, PlaceVersions } from "./collect";
 import { type Running, runningIn } from "./release-record";
 import { versionOf } from "../plan/upgrades";
+import { configOf, patiently } from "../recover/api";
 import { pulumi } from "../recover/cli";
 import { plain, State } from "../recover/state";
 import { reach } from "../../components/cluster";
@@ -70,15 +71,14 @@ export async function lookAt(
     kubeconfig: string,
 ): Promise<Live> {
     const { gitVersion } = await reach(`${place}-cluster`, kubeconfig);
-    const { AppsV1Api, CoreV1Api, KubeConfig } = await import("@kubernetes/client-node");
-    const config = new KubeConfig();
-    config.loadFromString(kubeconfig);
+    const { AppsV1Api, CoreV1Api } = await import("@kubernetes/client-node");
+    const config = await configOf({ kubeconfig });
     const [core, apps] = [config.makeApiClient(CoreV1Api), config.makeApiClient(AppsV1Api)];
     const [secrets, ...workloads] = await Promise.all([
-        core.listSecretForAllNamespaces({ labelSelector: "owner=helm" }),
-        apps.listDeploymentForAllNamespaces({ labelSelector: "helm.sh/chart" }),
-        apps.listDaemonSetForAllNamespaces({ labelSelector: "helm.sh/chart" }),
-        apps.listStatefulSetForAllNamespaces({ labelSelector: "helm.sh/chart" }),
+        patiently(() => core.listSecretForAllNamespaces({ labelSelector: "owner=helm" })),
+        patiently(() => apps.listDeploymentForAllNamespaces({ labelSelector: "helm.sh/chart" })),
+        patiently(() => apps.listDaemonSetForAllNamespaces({ labelSelector: "helm.sh/chart" })),
+        patiently(() => apps.listStatefulSetForAllNamespaces({ labelSelector: "helm.sh/chart" })),
     ]);
     const labels = workloads.flatMap(({ items }) =>
         items.flatMap(({ metadata }) => metadata?.labels?.["helm.sh/chart"] ?? []),

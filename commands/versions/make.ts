@@ -2,6 +2,7 @@ import { collect, type Reader } from "./collect";
 import { kubeconfigOf, type Live, lookAt } from "./live";
 import { readRemovals } from "./removals";
 import type { Report } from "./report";
+import { whyOf } from "../recover/api";
 import { type EnvironmentFile, registered } from "../render/program";
 import type { Progress } from "../terminal";
 
@@ -51,7 +52,7 @@ async function ask(
     try {
         return await lookAt(at, pins, await kubeconfigOf({ ...at, said }, folder));
     } catch (error) {
-        const [why = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+        const [why = ""] = whyOf(error, "read Secrets and workloads of every namespace").split("\n");
         return { why };
     }
 }

@@ -39,11 +39,13 @@ const isComponent = (file: File) => isCode(file) && file.name.startsWith("compon
 
 export const treeRules: TreeRule[] = [
     {
-        says: "has names in kebab case",
+        says: "has names in kebab case, but for releases",
         what: "files",
         about: () => true,
         objects: ({ name }) =>
-            name.split("/").every((part) => /^[a-z0-9]+(-[a-z0-9]+)*(\.test)?(\.[a-z]+)?$/.test(part))
+            name
+                .split("/")
+                .every((part) => /^([a-z0-9]+(-[a-z0-9]+)*(\.test)?(\.[a-z]+|\.json\.gz)?|v\d+\.\d+\.\d+)$/.test(part))
                 ? []
                 : ["has another name"],
         broken: { name: "components/ingress/myWeb.ts", text: "" },
