@@ -97,12 +97,13 @@ export async function collect(
             });
             for (const pin of others(known, mine)) add.pin({ ...pin, places: [title] });
             found.places.push(placeOf({ environment, place, kubernetes }, charts));
-            for (const resource of mine) {
-                for (const { object, by } of await objectsIn(resource, { all: resources, place }, reader, found)) {
-                    found.looked += 1;
-                    const dropped = droppedOf(object, kubernetes);
-                    if (dropped) add.dropped({ ...dropped, by, places: [title] });
-                }
+            const made = await Promise.all(
+                mine.map((resource) => objectsIn(resource, { all: resources, place }, reader, found)),
+            );
+            for (const { object, by } of made.flat()) {
+                found.looked += 1;
+                const dropped = droppedOf(object, kubernetes);
+                if (dropped) add.dropped({ ...dropped, by, places: [title] });
             }
         }
     }

@@ -69,7 +69,9 @@ function chartTable(pins: readonly Pin[], output: Output): string {
         app,
         kubernetes: kubernetes && `${kubernetes.from} to ${kubernetes.to}`,
     }));
-    const columns = ["system", "chart", "version", "app", "kubernetes"] as const;
+    const columns = (["system", "chart", "version", "app", "kubernetes"] as const).filter((column) =>
+        rows.some((row) => row[column] !== undefined),
+    );
     const whole = table(rows, { columns, output });
     const limit = output.columns ?? NARROW;
     if (widthOf(whole) <= limit) return whole;
