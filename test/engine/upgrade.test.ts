@@ -41,7 +41,8 @@ for (const environment of environmentsOf(release)) {
             assert.deepEqual(first.dangers, []);
             assert.deepEqual(first.failures, []);
             assert.deepEqual(second, []);
-            console.log(`      ${resources} resources, ${first.steps.length} changed, none the second time`);
+            console.log(`      ${resources} resources, none changed the second time; the first:`);
+            for (const step of first.steps) console.log(`        ${step}`);
         });
 
         if (environment !== LOOKED_AT) return;
