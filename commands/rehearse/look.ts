@@ -94,6 +94,7 @@ async function plannedOf(step: Step, state: readonly Kept[], renderer: Renderer)
         name: nameOf(urn),
         fields: after ? differences(before.inputs, after.inputs) : [],
         because: what === "replace" ? (step.keys ?? []) : [],
+        takes: [],
         before,
         after,
         carries: 0,
