@@ -19,11 +19,12 @@ const method = /^func \(in \*(\w+)\) APILifecycle(\w+)\(\) .*\{\n\treturn (.*)\n
 /** Reads a module as Go keeps it, `…/k8s.io/api@v0.36.3`. Throws a Refusal for a folder that is none. */
 export function sources(folder: string): Sources {
     const [, name = "", version = "", minor = ""] = /([\w-]+)@(v0\.(\d+)\.\d+)\/?$/.exec(folder) ?? [];
-    const files = fs.existsSync(folder)
-        ? fs
-              .readdirSync(folder, { recursive: true, encoding: "utf8" })
-              .filter((file) => path.basename(file) === LIFECYCLE)
-        : [];
+    const files =
+        minor !== "" && fs.existsSync(folder)
+            ? fs
+                  .readdirSync(folder, { recursive: true, encoding: "utf8" })
+                  .filter((file) => path.basename(file) === LIFECYCLE)
+            : [];
     if (minor === "" || files.length === 0) {
         throw new Refusal(
             `${folder} is no module of Kubernetes as Go keeps it: go mod download k8s.io/api@v0.36.3, ` +
