@@ -31,7 +31,7 @@ export function waysOf(change: Change): { sentence: string; why: string }[] {
     const why = step && whyNot(step.from, step.to, step.rule);
     if (step === undefined || why === undefined) return [];
     const what = `${kindOf(change.type)} ${change.name}`;
-    return [{ sentence: `take ${what} from ${step.from} to ${step.to}`, why: `${why}: ${step.rule.manual}` }];
+    return [{ sentence: `take ${what} from ${step.from} to ${step.to}`, why: `${why} (${step.rule.manual})` }];
 }
 
 /** Why a way is not to be gone; undefined where it is. What is no version of two numbers is not judged. */

@@ -66,7 +66,7 @@ describe("the ways of a change", () => {
         assert.deepEqual(ways(release("1.12.1"), release("1.14.0")), [
             {
                 sentence: "take Release paris-longhorn from 1.12.1 to 1.14.0",
-                why: "it leaves out 1.13, and goes up by one minor at a time: https://longhorn.io/docs/latest/deploy/upgrade/",
+                why: "it leaves out 1.13, and goes up by one minor at a time (https://longhorn.io/docs/latest/deploy/upgrade/)",
             },
         ]);
         assert.deepEqual(ways(release("1.12.1"), release("1.13.0")), []);
