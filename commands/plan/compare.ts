@@ -2,11 +2,12 @@ import type { EnvironmentFile, Outcome } from "../render/program";
 import type { Registered } from "../render/registration";
 import { type ChartObject, Installation, type KubernetesObject, render } from "../render/chart";
 import { manifestObjects } from "../render/manifest";
+import { titleOf } from "../render/title";
 import { Refusal } from "../terminal";
 import type { Dropped } from "../versions/dropped";
 import { type Change, changesOf } from "./changes";
 import { droppedIn, itself, kubernetesOf, type Unserved, unservedIn } from "./dropped";
-import { type Inside, inside, titleOf } from "./inside";
+import { type Inside, inside } from "./inside";
 import { hasUnknown, isInstalled } from "./replacement";
 
 /** A change with what it means for the objects of a chart, where it is one. */

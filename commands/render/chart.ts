@@ -45,7 +45,12 @@ export const KubernetesObject = z.looseObject({
 export type KubernetesObject = z.infer<typeof KubernetesObject>;
 
 /** What the stack's own definitions offer before any chart is looked at; charts ask whether they are there. */
-const OFFERED = ["monitoring.coreos.com/v1", "cert-manager.io/v1", "gateway.networking.k8s.io/v1", "policy/v1"];
+const OFFERED = [
+    ...["monitoring.coreos.com/v1", "monitoring.coreos.com/v1/ServiceMonitor", "cert-manager.io/v1"],
+    ...["gateway.networking.k8s.io/v1", "gateway.networking.k8s.io/v1/GatewayClass", "snapshot.storage.k8s.io/v1"],
+    // Of Kubernetes' own Helm knows the groups by itself, and not their kinds.
+    ...["policy/v1", "policy/v1/PodDisruptionBudget", "storage.k8s.io/v1/VolumeAttributesClass"],
+];
 
 /** How values that a chart makes up at each render are written: nobody knows the next one. */
 export const MADE_UP = "[made up at each render]";

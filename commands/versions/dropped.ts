@@ -1,5 +1,5 @@
 import { minorOf, readRemovals, type Removals } from "./removals";
-import { titleOf } from "../plan/inside";
+import { titleOf } from "../render/title";
 import type { KubernetesObject } from "../render/chart";
 
 /** An object whose API a Kubernetes drops. */

@@ -104,22 +104,23 @@ for (const environment of environmentNames()) {
             console.log(`      ${changeSummary.same ?? 0} resources, no change`);
         });
 
-        it("finds again whatever a killed run has made and not written down", async () => {
-            const forgotten = forgetCreations(
-                path.join(directory, "state/.pulumi/stacks/samestack", `${environment}.json`),
-            );
-            const [found] = await recoverStack(sandbox);
-            assert.equal(
-                found,
-                `${forgotten} Kubernetes objects were made by that run and not written down; the state has them now`,
-            );
-            const { summary } = await sandbox.stack.up({ color: "never" });
-            const changes = Object.entries(summary.resourceChanges ?? {});
-            const changed = changes.filter(([operation]) => !["read", "same"].includes(operation));
-            assert.deepEqual(changed, [["update", forgotten]]);
-            await sandbox.stack.preview({ color: "never", expectNoChanges: true });
-            console.log(`      ${forgotten} objects forgotten, and found`);
-        });
+        if (USUAL.includes(environment))
+            it("finds again whatever a killed run has made and not written down", async () => {
+                const forgotten = forgetCreations(
+                    path.join(directory, "state/.pulumi/stacks/samestack", `${environment}.json`),
+                );
+                const [found] = await recoverStack(sandbox);
+                assert.equal(
+                    found,
+                    `${forgotten} Kubernetes objects were made by that run and not written down; the state has them now`,
+                );
+                const { summary } = await sandbox.stack.up({ color: "never" });
+                const changes = Object.entries(summary.resourceChanges ?? {});
+                const changed = changes.filter(([operation]) => !["read", "same"].includes(operation));
+                assert.deepEqual(changed, [["update", forgotten]]);
+                await sandbox.stack.preview({ color: "never", expectNoChanges: true });
+                console.log(`      ${forgotten} objects forgotten, and found`);
+            });
 
         it("touches only what a change is about", async () => {
             const [place = ""] = sandbox.clusters.keys();
