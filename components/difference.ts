@@ -7,8 +7,8 @@ export interface Declared {
     readonly by: string;
     /** The word of a place by which the two differ, as in `cluster.kind`. Where they do not, nothing is allowed. */
     readonly word: string;
-    /** What the two places say of it, in either order, where the difference must occur. */
-    readonly between: readonly [Word, Word];
+    /** What the two places say of it, in either order, where the difference must occur; unsaid, it may and need not. */
+    readonly between?: readonly [Word, Word];
     /** A word of the same system that, said in one of the places, may take the difference away. */
     readonly unless?: string;
     /**
@@ -21,5 +21,5 @@ export interface Declared {
     readonly reason: string;
 }
 
-/** What a place says of a word; undefined where the word is none of its cluster's or system's. */
-export type Word = string | boolean | undefined;
+/** What a place says of a word; undefined where that is nothing. */
+export type Word = string | number | boolean | undefined;

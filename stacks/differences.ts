@@ -3,9 +3,11 @@ import { backupDifferences } from "../components/backup/differences";
 import { clusterDifferences } from "../components/cluster/differences";
 import { contractDifferences } from "../components/contract/differences";
 import type { Declared } from "../components/difference";
+import { databasesDifferences } from "../components/databases/differences";
 import { dnsDifferences } from "../components/dns/differences";
 import { ingressDifferences } from "../components/ingress/differences";
 import { loadBalancingDifferences } from "../components/load-balancing/differences";
+import { loggingDifferences } from "../components/logging/differences";
 import { monitoringDifferences } from "../components/monitoring/differences";
 import { networkDifferences } from "../components/network/differences";
 import { objectStorageDifferences } from "../components/object-storage/differences";
@@ -20,6 +22,8 @@ export const declaredDifferences: Declared[] = [
     ...ingressDifferences,
     ...accessDifferences,
     ...dnsDifferences,
+    ...loggingDifferences,
+    ...databasesDifferences,
     ...backupDifferences,
     ...monitoringDifferences,
     ...startPageDifferences,

@@ -51,7 +51,7 @@ export class Declarations {
 
     #mustOccur({ declared: { by, word, between, unless }, text }: Selector): boolean {
         const said = [wordAt(this.here.said, word), wordAt(this.there.said, word)];
-        if (!between.every((one) => said.includes(one))) return false;
+        if (!between?.every((one) => said.includes(one))) return false;
         if (unless !== undefined && [this.here, this.there].some(({ spoken }) => isSpoken(spoken, unless)))
             return false;
         const [hasHere, hasThere] = [this.here, this.there].map(({ systems }) =>

@@ -86,10 +86,11 @@ export function withoutOwn(value: unknown, { name, domain }: { name: string; dom
                 new RegExp(`(?<![A-Za-z0-9-])${domain.replaceAll(".", "\\.")}(?![A-Za-z0-9-])`, "g"),
                 "‹domain›",
             )
-            .replaceAll(place, "‹place›");
+            .replaceAll(place, "‹place›")
+            // Of the account's and the place's names, so that no two buckets of the world have one.
+            .replaceAll(/(?<=‹place›-)[0-9a-f]{10}(?![0-9a-z])/g, "‹digest›");
     const inner = (one: unknown, key: string): unknown => {
-        if (typeof one === "string")
-            return /^samestack\.dev\//.test(key) ? text(one).replace(DIGEST, "‹digest›") : text(one);
+        if (typeof one === "string") return ownText(key, text(one));
         if (Array.isArray(one)) return one.map((each) => inner(each, ""));
         return isMapping(one)
             ? Object.fromEntries(Object.entries(one).map(([key, each]) => [text(key), inner(each, key)]))
@@ -97,6 +98,14 @@ export function withoutOwn(value: unknown, { name, domain }: { name: string; dom
     };
     return inner(value, "");
 }
+
+function ownText(key: string, text: string): string {
+    if (key.startsWith("samestack.dev/")) return text.replace(DIGEST, "‹digest›");
+    // AWS takes 38 characters of it, so its end depends on how long the place's name is.
+    return key === "namePrefix" ? text.slice(0, PREFIX) : text;
+}
+
+const PREFIX = 24;
 
 // What they are made of is compared itself.
 const DIGEST = /^[0-9a-f]{16}$/;

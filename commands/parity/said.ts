@@ -28,11 +28,12 @@ export function saidDifferences(here: PlaceRendered, there: PlaceRendered): Said
         }));
 }
 
-/** What a place says of a word; of one with words of its own, that it says it. */
+/** What a place says of a word; of one with words of its own, whether it says any of them. */
 export function wordAt(said: Record<string, unknown>, path: string): Word {
     let value: unknown = said;
     for (const key of path.split(".")) value = isMapping(value) ? value[key] : undefined;
-    return typeof value === "string" || typeof value === "boolean" ? value : isMapping(value) || undefined;
+    if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
+    return isMapping(value) ? Object.keys(value).length > 0 : undefined;
 }
 
 /** Whether the file itself says a word, or something of it. */
@@ -75,13 +76,22 @@ export function saidBy(said: readonly SaidDifference[], at: At, before: unknown,
     const named = kinds.filter((word) => mentions(at.path, String(word[which])));
     if (named.length > 0) return named.map(({ word }) => word);
     const text = JSON.stringify([at.path, only]);
-    const causes = words.filter(
-        (word) =>
-            word.role === at.role &&
-            word[which === "there" ? "here" : "there"] === undefined &&
-            [lastKey(word.word), ...texts(word[which])].some((name) => name.length > 2 && mentions(text, name)),
+    const alone = said
+        .filter(({ spoken }) => spoken)
+        .filter((word) => word[which === "there" ? "here" : "there"] === undefined);
+    const causes = alone.filter(({ word, role, [which]: said }) =>
+        role === at.role
+            ? [lastKey(word), ...texts(said)].some((name) => name.length > 2 && mentions(text, name))
+            : // What people gave a name, as a database, has others' things for it by that name.
+              namesIn(word, said).some((name) => mentions(text, name)),
     );
     return causes.length > 0 ? causes.map(({ word }) => word).sort() : undefined;
+}
+
+/** The names that people gave: of a thing, as in `databases.postgres.shop`, or of all of its kind, in `databases.postgres`. */
+function namesIn(word: string, said: unknown): string[] {
+    if (!isMapping(said)) return [];
+    return word.split(".").length > 2 ? [lastKey(word)] : Object.keys(said).filter((name) => isMapping(said[name]));
 }
 
 // Short texts and numbers stand anywhere by chance.

@@ -26,6 +26,18 @@ export const monitoringDifferences: Declared[] = [
         reason: "kubeadm leaves kubelets with certificates that nobody signed; on EKS they are signed, and are verified",
     },
     {
+        by: "KubePrometheusStack",
+        word: "monitoring.prometheusDisk",
+        what: ["Release monitoring/kube-prometheus-stack values.prometheus.prometheusSpec.retentionSize"],
+        reason: "Prometheus fills no more of its disk than leaves room for what it is writing",
+    },
+    {
+        by: "KubePrometheusStack",
+        word: "monitoring.prometheusMemory",
+        what: ["Release monitoring/kube-prometheus-stack values.prometheus.prometheusSpec.resources.requests.memory"],
+        reason: "Prometheus asks for the memory that it is given",
+    },
+    {
         by: "MetricsServer",
         word: "cluster.kubeletCertificates",
         between: ["selfSigned", undefined],

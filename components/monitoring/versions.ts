@@ -7,7 +7,9 @@ import type { Dashboard } from "./dashboard";
  * images, and images name theirs each in its own way.
  */
 export function versionRules(charts: Chart[], placeName: string) {
-    return charts.map(({ name, version }) => ({
+    // Two that are installed of one chart are one pin, and two rules for one series would be an error.
+    const pins = new Map(charts.map((chart) => [`${chart.name} ${chart.version}`, chart]));
+    return [...pins.values()].map(({ name, version }) => ({
         record: "samestack:system_info",
         expr: "vector(1)",
         labels: { chart: name, version, place: placeName },

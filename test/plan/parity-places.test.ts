@@ -34,7 +34,19 @@ describe("the parity of the program's places", function () {
         pairs = await rendered();
     });
 
-    for (const name of ["mixed", "across", "others", "chosen", "kinds", "twins"] as const) {
+    for (const name of [
+        "mixed",
+        "across",
+        "others",
+        "chosen",
+        "kinds",
+        "twins",
+        "sizes",
+        "disks",
+        "days",
+        "data",
+        "clouds",
+    ] as const) {
         it(`holds, but for what is declared: ${name}`, async () => {
             const [here, there] = pairs[name] ?? assert.fail();
             const pair = await compare(here, there);

@@ -30,6 +30,32 @@ const more: Record<string, Record<string, object>> = {
         berlin: own("berlin", "192.0.2.40-192.0.2.50"),
         oslo: own("oslo", "192.0.2.60-192.0.2.70", apart),
     },
+    sizes: {
+        berlin: { ...own("berlin", "192.0.2.40-192.0.2.50"), size: "small" },
+        oslo: { ...own("oslo", "192.0.2.60-192.0.2.70", apart), size: "large" },
+    },
+    disks: {
+        berlin: own("berlin", "192.0.2.40-192.0.2.50"),
+        oslo: { ...own("oslo", "192.0.2.60-192.0.2.70", apart), size: "large" },
+    },
+    days: {
+        berlin: own("berlin", "192.0.2.40-192.0.2.50"),
+        oslo: {
+            ...own("oslo", "192.0.2.60-192.0.2.70", apart),
+            logging: { kind: "elasticsearch", retentionDays: 20 },
+        },
+    },
+    data: {
+        berlin: {
+            ...own("berlin", "192.0.2.40-192.0.2.50"),
+            databases: { postgres: { shop: {} }, valkey: { queue: {} }, mariadb: { wiki: {} } },
+        },
+        oslo: own("oslo", "192.0.2.60-192.0.2.70", apart),
+    },
+    clouds: {
+        ireland: eks,
+        frankfurt: { cluster: { ...eks.cluster, region: "eu-central-1", cidr: "10.30.0.0/16" } },
+    },
     others: {
         berlin: { ...own("berlin", "192.0.2.40-192.0.2.50"), network: { kind: "cilium" }, ingress: { kind: "nginx" } },
         oslo: { ...eks, network: { kind: "cilium" }, ingress: { kind: "nginx" } },
@@ -104,6 +130,11 @@ export async function rendered(): Promise<Record<string, [PlaceRendered, PlaceRe
         mixed: [of("mixed", "paris"), of("mixed", "ireland")],
         across: [of("on-premise", "paris"), of("aws", "ireland")],
         twins: [of("twins", "berlin"), of("twins", "oslo")],
+        sizes: [of("sizes", "berlin"), of("sizes", "oslo")],
+        disks: [of("disks", "berlin"), of("disks", "oslo")],
+        days: [of("days", "berlin"), of("days", "oslo")],
+        data: [of("data", "berlin"), of("data", "oslo")],
+        clouds: [of("clouds", "ireland"), of("clouds", "frankfurt")],
         others: [of("others", "berlin"), of("others", "oslo")],
         kinds: [of("kinds", "berlin"), of("kinds", "oslo")],
         chosen: [of("chosen", "berlin"), of("chosen", "oslo")],
