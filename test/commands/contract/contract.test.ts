@@ -8,6 +8,7 @@ import { contractsIn, type PlaceContract } from "../../../commands/contract/read
 import { fileOf, textOf } from "../../../commands/contract/text";
 import { wholeOf } from "../../../commands/contract/whole";
 import { type Word, wordNames, words } from "../../../components/contract";
+import { resource } from "../plan/registered";
 import { root } from "../../environments";
 
 /** A place whose contract says nothing but what a test says. */
@@ -81,20 +82,11 @@ describe("the contract of several places", () => {
     });
 
     it("is read from the ConfigMap of each place, and from no other", () => {
-        const one = {
+        const one = resource({
             type: "kubernetes:core/v1:ConfigMap",
             name: "paris-contract",
             inputs: { metadata: { name: "samestack-contract", namespace: "kube-public" }, data: nothing },
-            dependsOn: [],
-            sources: {},
-            protect: false,
-            retainOnDelete: false,
-            custom: true,
-            aliases: [],
-            replaceOnChanges: [],
-            ignoreChanges: [],
-            deleteBeforeReplace: false,
-        };
+        });
         const other = { ...one, inputs: { metadata: { name: "contract" }, data: {} } };
         assert.deepEqual(contractsIn("mixed", [one, other]), [{ environment: "mixed", place: "paris", data: nothing }]);
     });
