@@ -306,7 +306,7 @@ async function runAsPlanned(sandbox: Sandbox, before: unknown): ReturnType<typeo
         assert.deepEqual(
             changesIn(
                 { earlier: earlier.get(place) ?? new Map<string, KubernetesObject>(), later: now },
-                foretold.unsaid.get(place) ?? [],
+                { wanted, unsaid: foretold.unsaid.get(place) ?? [] },
             ),
             wanted,
         );

@@ -46,14 +46,16 @@ export function isOfObjects(type: string): boolean {
 /** What became otherwise in a cluster, of all that the program or Helm applied, as `update apps Deployment traefik/traefik`. */
 export function changesIn(
     { earlier, later }: Record<"earlier" | "later", Map<string, Live>>,
-    unsaid: readonly string[],
+    { wanted, unsaid }: { wanted: readonly string[]; unsaid: readonly string[] },
 ): string[] {
     const changes = [...new Set([...earlier.keys(), ...later.keys()])].flatMap((key) => {
         const [old, now] = [earlier.get(key), later.get(key)];
         const one = now ?? old;
-        if (!one || contentOf(old) === contentOf(now) || !isApplied(one)) return [];
+        if (!one || contentOf(old) === contentOf(now)) return [];
         const title = titleOf(one);
-        return unsaid.includes(title) ? [] : [`${old ? (now ? "update" : "delete") : "create"} ${title}`];
+        const change = `${old ? (now ? "update" : "delete") : "create"} ${title}`;
+        // An object of which nothing is said but its name belongs to nobody.
+        return (isApplied(one) || wanted.includes(change)) && !unsaid.includes(title) ? [change] : [];
     });
     return changes.sort();
 }
