@@ -3,9 +3,9 @@ import { parseArgs } from "node:util";
 
 import { door } from "./door";
 import { helmRenderer } from "./plan/compare";
-import { environmentsIn } from "./render/environments";
+import { chosenOf, environmentsIn } from "./render/environments";
 import { findTools } from "./sandbox/tools";
-import { Progress, Refusal } from "./terminal";
+import { Progress } from "./terminal";
 import { helmReader } from "./versions/collect";
 import { renewRemovals } from "./versions/removals";
 import { exitCodeOf, jsonOf, textOf } from "./versions/report";
@@ -48,13 +48,12 @@ door(help, async () => {
         return;
     }
     const all = environmentsIn(root);
-    const unknown = positionals.find((name) => !all.some((one) => one.name === name));
-    if (unknown !== undefined) {
-        const names = all.map(({ name }) => name).join(", ");
-        throw new Refusal(`there is no environment ${unknown}; there are ${names}`, 2);
-    }
+    const names = chosenOf(
+        all.map(({ name }) => name),
+        positionals,
+    );
     const helm = findTools().find(({ name }) => name === "helm")?.path;
-    const wanted = all.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+    const wanted = all.filter(({ name }) => names.includes(name));
     const report = await makeVersions(root, wanted, {
         reader: helm === undefined ? undefined : helmReader(helm, helmRenderer(helm)),
         live: values.live,

@@ -1,9 +1,9 @@
 import { type Brought, type Charts, collect } from "./collect";
 import { type Bom, bomOf } from "./components";
 import { findPins } from "../facts/pins";
-import { environmentsIn } from "../render/environments";
+import { chosenOf, environmentsIn } from "../render/environments";
 import { registered } from "../render/program";
-import { type Progress, Refusal } from "../terminal";
+import type { Progress } from "../terminal";
 
 /** What all environments of a folder need, or those chosen. */
 export async function makeBom(
@@ -12,12 +12,11 @@ export async function makeBom(
     { charts, progress }: { charts: Charts; progress: Progress },
 ): Promise<Bom> {
     const all = environmentsIn(folder);
-    const names = all.map(({ name }) => name);
-    const unknown = chosen.find((name) => !names.includes(name));
-    if (unknown !== undefined) {
-        throw new Refusal(`there is no environment ${unknown}; there are ${names.join(", ")}`, 2);
-    }
-    const wanted = all.filter(({ name }) => chosen.length === 0 || chosen.includes(name));
+    const names = chosenOf(
+        all.map(({ name }) => name),
+        chosen,
+    );
+    const wanted = all.filter(({ name }) => names.includes(name));
 
     const reading = progress.step("registering the program", { estimate: 4 });
     const outcomes = await registered(folder, wanted);

@@ -1,4 +1,4 @@
-import { environmentsIn } from "../render/environments";
+import { chosenOf, environmentsIn } from "../render/environments";
 import { registered } from "../render/program";
 import { type Progress, Refusal } from "../terminal";
 import { contractsIn } from "./read";
@@ -11,11 +11,11 @@ export async function makeContract(
     progress: Progress,
 ): Promise<WholeContract> {
     const all = environmentsIn(folder);
-    const unknown = chosen.find((name) => !all.some((one) => one.name === name));
-    if (unknown !== undefined) {
-        throw new Refusal(`there is no environment ${unknown}; there are ${all.map(({ name }) => name).join(", ")}`, 2);
-    }
-    const wanted = all.filter(({ name }) => chosen.length === 0 || chosen.includes(name));
+    const names = chosenOf(
+        all.map(({ name }) => name),
+        chosen,
+    );
+    const wanted = all.filter(({ name }) => names.includes(name));
     const reading = progress.step("registering the environments", { estimate: 4 });
     const outcomes = await registered(folder, wanted);
     reading.done(`${wanted.length} environments`);

@@ -1,6 +1,6 @@
 import type { Declared } from "../../components/difference";
 import type { Renderer } from "../plan/compare";
-import { environmentsIn } from "../render/environments";
+import { chosenOf, environmentsIn } from "../render/environments";
 import { registered } from "../render/program";
 import { type Progress, Refusal } from "../terminal";
 import { comparePlaces } from "./compare";
@@ -31,13 +31,13 @@ export async function makeParity(
     { renderer, progress, live }: { renderer: Renderer | undefined; progress: Progress; live?: Kubeconfigs },
 ): Promise<Report> {
     const all = environmentsIn(folder);
-    const names = all.map(({ name }) => name);
-    const unknown = chosen.find((name) => !names.includes(name));
-    if (unknown !== undefined)
-        throw new Refusal(`there is no environment ${unknown}; there are ${names.join(", ")}`, 2);
+    const names = chosenOf(
+        all.map(({ name }) => name),
+        chosen,
+    );
     const several = (said: unknown) => Object.keys(placesSaid(said)).length > 1;
     const wanted = all.filter(({ name, said }) =>
-        chosen.length > 0 ? chosen.includes(name) : several(said) || USUAL.includes(name),
+        chosen.length > 0 ? names.includes(name) : several(said) || USUAL.includes(name),
     );
 
     // A cluster is compared with its own program as well.

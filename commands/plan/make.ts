@@ -3,9 +3,9 @@ import { consentsIn, dangersIn } from "./danger";
 import type { Report } from "./report";
 import type { Revision } from "./revision";
 import { together } from "./together";
-import { environmentsIn } from "../render/environments";
+import { chosenOf, environmentsIn } from "../render/environments";
 import { registered } from "../render/program";
-import { type Progress, Refusal } from "../terminal";
+import type { Progress } from "../terminal";
 
 /**
  * Compares two revisions for every environment, or those chosen. Without a renderer charts are told by their values. The
@@ -17,12 +17,7 @@ export async function makePlan(
     { renderer, progress }: { renderer: Renderer | undefined; progress: Progress },
 ): Promise<Report> {
     const [before, after] = [environmentsIn(base.folder), environmentsIn(head.folder)];
-    const names = namesOf(before, after);
-    const unknown = chosen.find((name) => !names.includes(name));
-    if (unknown !== undefined) {
-        throw new Refusal(`there is no environment ${unknown}; there are ${names.join(", ")}`, 2);
-    }
-    const wanted = names.filter((name) => chosen.length === 0 || chosen.includes(name));
+    const wanted = chosenOf(namesOf(before, after), chosen);
     const asked = (all: typeof before) => all.filter(({ name }) => wanted.includes(name));
 
     const reading = progress.step("registering both revisions", { estimate: 6 });

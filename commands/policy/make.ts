@@ -1,7 +1,7 @@
 import type { Charts } from "../bom/collect";
-import { environmentsIn } from "../render/environments";
+import { chosenOf, environmentsIn } from "../render/environments";
 import { type EnvironmentFile, registered } from "../render/program";
-import { type Progress, Refusal } from "../terminal";
+import type { Progress } from "../terminal";
 import { type Examination, examine } from "../../policy/examine";
 import type { Exception } from "../../policy/exceptions";
 import { rules } from "../../policy/rules";
@@ -33,12 +33,11 @@ export interface Asked {
 export async function makeReport(folder: string, asked: Asked): Promise<Report> {
     const { chosen, also = [], source, charts, exceptions, today, progress } = asked;
     const all = environmentsIn(folder);
-    const names = all.map(({ name }) => name);
-    const unknown = chosen.find((name) => !names.includes(name));
-    if (unknown !== undefined) {
-        throw new Refusal(`there is no environment ${unknown}; there are ${names.join(", ")}`, 2);
-    }
-    const wanted = [...all.filter(({ name }) => chosen.length === 0 || chosen.includes(name)), ...also];
+    const names = chosenOf(
+        all.map(({ name }) => name),
+        chosen,
+    );
+    const wanted = [...all.filter(({ name }) => names.includes(name)), ...also];
 
     const reading = progress.step("registering the program", { estimate: 4 });
     const outcomes = await registered(

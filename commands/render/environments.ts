@@ -27,6 +27,15 @@ export function environmentsIn(folder: string): EnvironmentFile[] {
         .sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 
+/** Those of these names that are chosen; all, where none is. Throws a Refusal of a wrong call for one that is not there. */
+export function chosenOf(names: readonly string[], chosen: readonly string[]): string[] {
+    const unknown = chosen.find((name) => !names.includes(name));
+    if (unknown !== undefined) {
+        throw new Refusal(`there is no environment ${unknown}; there are ${names.join(", ")}`, 2);
+    }
+    return names.filter((name) => chosen.length === 0 || chosen.includes(name));
+}
+
 function configIn(file: string): Record<string, unknown> {
     const text = fs.readFileSync(file, "utf8");
     try {

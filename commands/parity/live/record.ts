@@ -1,10 +1,9 @@
-import { gunzipSync } from "node:zlib";
-
 import { z } from "zod";
 
 import { documents } from "../../facts/yaml";
 import type { LiveObject } from "./api";
 import { KubernetesObject } from "../../render/chart";
+import { unpacked } from "../../versions/release-record";
 
 /** What Helm wrote down of a release: what it was given, and every object that it made of it. */
 export interface HelmRecord {
@@ -69,9 +68,7 @@ function objectsIn(text: string): KubernetesObject[] {
 }
 
 function read(text: string): HelmRecord {
-    const inner = Buffer.from(text, "base64").toString("utf8");
-    const unpacked: unknown = JSON.parse(gunzipSync(Buffer.from(inner, "base64")).toString("utf8"));
-    const { name, namespace, version, info, chart, config, manifest, hooks } = Release.parse(unpacked);
+    const { name, namespace, version, info, chart, config, manifest, hooks } = Release.parse(unpacked(text));
     return {
         name,
         namespace,
