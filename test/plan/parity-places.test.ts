@@ -9,6 +9,9 @@ import type { Canonical, PlaceRendered } from "../../commands/parity/objects";
 import type { Pair } from "../../commands/parity/pair";
 import { textOf } from "../../commands/parity/text";
 import { byReason, excusesOf, excuseWords, whatWords } from "../../commands/parity/words";
+import { placesOf } from "../../commands/parity/objects";
+import { environmentsIn } from "../../commands/render/environments";
+import { registered } from "../../commands/render/program";
 import { declaredDifferences } from "../../stacks/differences";
 import { root } from "../environments";
 
@@ -150,6 +153,39 @@ describe("the parity of the program's places", function () {
         }
         assert.ok(planted > 40);
         console.log(`      planted in ${planted} components`);
+    });
+
+    it("fails at one undeclared difference in every component of every environment, and names it", async () => {
+        const environments = environmentsIn(root);
+        const outcomes = await registered(root, environments);
+        const places = environments.flatMap(({ name, said }) => {
+            const outcome = outcomes.get(name);
+            assert.ok(outcome && "resources" in outcome, `${name} is refused`);
+            return placesOf(name, said, outcome.resources);
+        });
+        const planted = new Set<string>();
+        for (const place of places) {
+            // A place and itself: all that differs is what is planted.
+            for (const { id, role, systems } of place.objects) {
+                const system = systems.at(-1) ?? "";
+                if (planted.has(`${role} ${system}`)) continue;
+                planted.add(`${role} ${system}`);
+                const other = having(place, (one) =>
+                    one.id === id ? [{ ...one, fields: { ...one.fields, planted: 1 } }] : [one],
+                );
+                const { undeclared } = await compare(place, other);
+                assert.deepEqual(
+                    undeclared.map((one) => [one.system, one.object, one.path]),
+                    [[system, id, "planted"]],
+                );
+            }
+        }
+        const components = new Set(
+            places.flatMap(({ objects }) => objects.map(({ role, systems }) => `${role} ${systems.at(-1) ?? ""}`)),
+        );
+        assert.deepEqual(planted, components);
+        assert.ok(planted.size > 50, `only ${planted.size} components`);
+        console.log(`      planted in each of ${planted.size} components, of ${places.length} places`);
     });
 
     it("fails at an object that only one place has, in any component, and names it", async () => {
