@@ -61,6 +61,8 @@ export type Opens =
 export class Namespace extends pulumi.ComponentResource {
     /** The name. What needs the policies in force as well depends on this component. */
     readonly name: pulumi.Output<string>;
+    /** By which the cluster tells it from another one of its name. */
+    readonly uid: pulumi.Output<string>;
 
     constructor(name: string, args: NamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
         super("samestack:index:Namespace", name, args, opts);
@@ -94,6 +96,7 @@ export class Namespace extends pulumi.ComponentResource {
         );
 
         this.name = namespace.metadata.name;
+        this.uid = namespace.metadata.uid;
         this.registerOutputs({ name: this.name });
     }
 }

@@ -23,7 +23,8 @@ export function dataGroups({ storage, logging, databases, delivery }: Said): Dat
     });
     const postgres = databases.kind === "none" ? [] : Object.values(databases.postgres);
     const gitlab = delivery.kind === "gitlab" && !delivery.allowDestroy;
-    const kept = (list: { allowDestroy: boolean }[]) => list.some(({ allowDestroy }) => !allowDestroy);
+    const kept = (list: { allowDestroy: boolean }[]) =>
+        !databases.allowDestroy && list.some(({ allowDestroy }) => !allowDestroy);
     return [
         ...volumes,
         ...(logging.kind === "elasticsearch" && !logging.allowDestroy

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 
 import { type Registered, watch } from "../commands/render/registration";
+import { isMapping } from "../stacks/mapping";
 
 export type { Registered } from "../commands/render/registration";
 
@@ -11,6 +12,9 @@ export type Calls = Record<string, (args: Record<string, unknown>) => Record<str
 
 /** Computed outputs that tests need to be there, by resource type. */
 const outputs: Record<string, (name: string, inputs: Record<string, unknown>) => Record<string, unknown>> = {
+    "kubernetes:core/v1:Namespace": (name, { metadata }) => ({
+        metadata: { ...(isMapping(metadata) ? metadata : {}), uid: `${name}-uid` },
+    }),
     "kubernetes:core/v1:Service": () => ({ status: { loadBalancer: { ingress: [{ ip: "192.0.2.10" }] } } }),
     // What ECK's authority is known by.
     "kubernetes:core/v1:Secret": (name) => (name.endsWith("-authority") ? { data: { "ca.crt": "Q0E=" } } : {}),
@@ -68,6 +72,13 @@ async function withoutStackTraces(work: () => Promise<void>): Promise<void> {
     } finally {
         Error.stackTraceLimit = before;
     }
+}
+
+/** Definitions that go with the namespace of their operator, by their names. */
+export function goingWith(resources: Registered[]): string[] {
+    return resources
+        .filter(({ type }) => type === "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinitionPatch")
+        .map(({ inputs }) => (isMapping(inputs.metadata) ? String(inputs.metadata.name) : ""));
 }
 
 /** The one resource of a type (and name, if said) among many; otherwise fails, and says what there was. */

@@ -1,6 +1,6 @@
 import type { EnvironmentFile, Outcome } from "../render/program";
 import type { Registered } from "../render/registration";
-import { type ChartObject, Installation, type KubernetesObject, render } from "../render/chart";
+import { type ChartObject, Installation, KubernetesObject, render } from "../render/chart";
 import { manifestObjects } from "../render/manifest";
 import { titleOf } from "../render/title";
 import { Refusal } from "../terminal";
@@ -95,7 +95,8 @@ async function detailed(
             objectsOf(change.before, old, change.place, renderer),
             objectsOf(change.after, now, change.place, renderer),
         ]);
-        const told = inside(before, after, !change.type.endsWith(":Release"));
+        const collected = collectedIn(change.before?.provider, { old, now });
+        const told = inside(before, after, !change.type.endsWith(":Release"), collected);
         const touched = new Set(told.objects.map(({ object }) => object));
         const objects = after.map(({ object }) => object).filter((object) => touched.has(titleOf(object)));
         return { ...change, unknown, inside: told, ...droppedFrom(objects, kubernetes) };
@@ -106,6 +107,17 @@ async function detailed(
         const reason = / does not render: /.test(error.message) ? error.message : `${chart} cannot be had here`;
         return { ...change, unknown, notRendered: reason };
     }
+}
+
+/** Names of the definitions of a cluster that go with a namespace which goes, as the program said before. */
+function collectedIn(provider: string | undefined, { old, now }: Record<"old" | "now", Registered[]>): Set<string> {
+    const there = new Set(now.map(({ name }) => name));
+    return new Set(
+        old
+            .filter((one) => one.provider === provider && one.type.endsWith(":CustomResourceDefinitionPatch"))
+            .filter(({ deletedWith }) => deletedWith !== undefined && !there.has(deletedWith))
+            .map(({ inputs }) => KubernetesObject.parse(inputs).metadata.name),
+    );
 }
 
 /** What a chart, at the Kubernetes version of its place, or a bundle makes. Throws a Refusal where it cannot be told. */

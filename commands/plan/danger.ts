@@ -144,7 +144,8 @@ function keeps({ type, before }: Planned): string | undefined {
     if (/^aws:(ebs\/volume:|eks\/cluster:|kms\/key:|s3\/bucket:|rds\/|dynamodb\/|efs\/)/.test(type))
         return "it holds data";
     const object = KubernetesObject.safeParse(before.inputs);
-    if (!type.startsWith("kubernetes:") || !object.success) return undefined;
+    // A patch takes off no more than it put on.
+    if (!type.startsWith("kubernetes:") || type.endsWith("Patch") || !object.success) return undefined;
     if (object.data.kind === "Namespace") return "everything in the namespace goes with it";
     return holds(object.data) ? "volumes or definitions, with all that is of them, go with it" : undefined;
 }

@@ -36,9 +36,15 @@ export interface Inside {
 
 /**
  * Compares what a chart made before and makes now. `byObject` where each is a resource of the program's own, so that what
- * cannot be changed is replaced, and definitions of `crds/` follow; otherwise Helm applies them, and fails there.
+ * cannot be changed is replaced, and definitions of `crds/` follow; otherwise Helm applies them, and fails there. What
+ * Helm would leave is deleted where it is among `collected`, by name: the cluster collects it when its owner is gone.
  */
-export function inside(before: ChartObject[], after: ChartObject[], byObject: boolean): Inside {
+export function inside(
+    before: ChartObject[],
+    after: ChartObject[],
+    byObject: boolean,
+    collected: ReadonlySet<string> = new Set(),
+): Inside {
     const [there, then] = [byTitle(before), byTitle(after)];
     const objects: ObjectChange[] = [];
     const left: string[] = [];
@@ -50,7 +56,8 @@ export function inside(before: ChartObject[], after: ChartObject[], byObject: bo
         if (!one) continue;
         const fields = old && now ? differences(old.object, now.object) : [];
         if (old && now && fields.length === 0) continue;
-        if (one.apart && !byObject && old) {
+        const stays = now !== undefined || !collected.has(one.object.metadata.name);
+        if (one.apart && !byObject && old && stays) {
             left.push(title);
             continue;
         }
@@ -58,7 +65,7 @@ export function inside(before: ChartObject[], after: ChartObject[], byObject: bo
             relabelled.push(title);
             continue;
         }
-        if (!now && one.object.metadata.annotations?.["helm.sh/resource-policy"] === "keep") {
+        if (!now && stays && one.object.metadata.annotations?.["helm.sh/resource-policy"] === "keep") {
             kept.push(title);
             continue;
         }

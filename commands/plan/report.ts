@@ -128,14 +128,22 @@ function versions({ before, after, type }: Planned): string {
     return now === undefined && old === undefined ? "" : ` ${now ?? old ?? ""}`;
 }
 
-function countWords({ inside }: Planned): string[] {
+function countWords({ inside, after }: Planned): string[] {
     if (!inside) return [];
-    const kinds = new Map<string, number>();
-    for (const { kind } of inside.objects) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-    const words = [...kinds]
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([kind, count]) => (count > 1 ? `${count} ${kind}` : kind));
-    return words.length === 0 ? [] : [`${inside.objects.length} objects: ${words.join(", ")}`];
+    const { objects, kept, left } = inside;
+    const stay = after === undefined ? [...kept, ...left].map((title) => title.split(" ").at(-2) ?? title) : [];
+    return [
+        ...(objects.length === 0 ? [] : [`${objects.length} objects: ${kindsOf(objects.map(({ kind }) => kind))}`]),
+        ...(stay.length > 0 ? [`Helm leaves in the cluster: ${kindsOf(stay)}`] : []),
+    ];
+}
+
+function kindsOf(kinds: string[]): string {
+    return [...new Set(kinds)]
+        .sort()
+        .map((kind) => ({ kind, count: kinds.filter((one) => one === kind).length }))
+        .map(({ kind, count }) => (count > 1 ? `${count} ${kind}` : kind))
+        .join(", ");
 }
 
 function insideWords({ objects, relabelled, left, kept, madeUp }: Inside): string[] {

@@ -30,6 +30,7 @@ const Resources: z.ZodType<Registered[]> = z.array(
         provider: z.string().optional(),
         protect: z.boolean(),
         retainOnDelete: z.boolean(),
+        deletedWith: z.string().optional(),
         custom: z.boolean(),
         aliases: z.array(
             z.object({

@@ -19,6 +19,8 @@ export interface Registered {
     provider?: string;
     protect: boolean;
     retainOnDelete: boolean;
+    /** Logical name of what takes it along when it goes, so that the provider is not asked to delete it. */
+    deletedWith?: string;
     custom: boolean;
     /** Under which it may be known already. */
     aliases: Alias[];
@@ -69,6 +71,7 @@ export function watch(found: Registered[], mask: Mask = plain, monitor: unknown 
             provider: nameOf(request.getProvider().split("::").slice(0, -1).join("::")),
             protect: request.getProtect() ?? false,
             retainOnDelete: request.getRetainondelete() ?? false,
+            deletedWith: nameOf(request.getDeletedwith()),
             custom: request.getCustom(),
             aliases: request.getAliasesList().map(aliasOf),
             replaceOnChanges: request.getReplaceonchangesList(),
@@ -105,6 +108,7 @@ interface Request {
     getProvider(): string;
     getProtect(): boolean | undefined;
     getRetainondelete(): boolean | undefined;
+    getDeletedwith(): string;
     getDeletebeforereplace(): boolean;
     getReplaceonchangesList(): string[];
     getIgnorechangesList(): string[];

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Certificates } from "../certificates";
 import { type Chart, install } from "../chart";
 import type { Cluster } from "../cluster";
+import { goWith } from "../definitions";
 import type { Dashboard } from "../monitoring/dashboard";
 import { Namespace } from "../namespace";
 import type { ObjectStore } from "../object-storage";
@@ -27,6 +28,24 @@ export const backupPlugin: Chart = {
     kubernetes: { from: "1.34", to: "1.36" },
 };
 
+/** What its chart leaves behind when it goes, unless all that is of these kinds may be lost. */
+export const definitions = [
+    "backups",
+    "clusterimagecatalogs",
+    "clusters",
+    "databaseroles",
+    "databases",
+    "failoverquorums",
+    "imagecatalogs",
+    "poolers",
+    "publications",
+    "scheduledbackups",
+    "subscriptions",
+].map((kind) => `${kind}.postgresql.cnpg.io`);
+
+/** The same of the plugin's chart. */
+export const pluginDefinitions = ["objectstores.barmancloud.cnpg.io"];
+
 const NAME = "cloudnative-pg";
 const WEBHOOK_PORT = 9443;
 const METRICS_PORT = 8080;
@@ -41,7 +60,8 @@ export const POSTGRES_PORT = 5432;
  * Cloud is there too, which archives every database's log and takes backups.
  *
  * A Release ends when the operator's pods are ready, which they are when their webhook answers: what depends on it can
- * make databases. The chart keeps its definitions when it goes, so that no database ever goes with the operator.
+ * make databases. The charts keep their definitions when they go, so that no database goes with the operator by accident:
+ * they go where the environment consents to it for all databases.
  *
  * @see https://cloudnative-pg.io/documentation/1.30/
  * @see https://cloudnative-pg.io/plugin-barman-cloud/
@@ -57,7 +77,14 @@ export class CloudNativePg extends pulumi.ComponentResource implements Databases
             place,
             certificates,
             store,
-        }: { place: Place; certificates: Pick<Certificates, "ready">; store: ObjectStore | undefined },
+            allowDestroy,
+        }: {
+            place: Place;
+            certificates: Pick<Certificates, "ready">;
+            store: ObjectStore | undefined;
+            /** Whether every database may be lost, whoever made it. */
+            allowDestroy: boolean;
+        },
         opts?: pulumi.ComponentResourceOptions,
     ) {
         super("samestack:databases:CloudNativePg", name, {}, opts);
@@ -110,6 +137,10 @@ export class CloudNativePg extends pulumi.ComponentResource implements Databases
 
         this.ready = [release, budget, ...(plugin ? [plugin] : [])];
         this.store = store;
+        if (allowDestroy) {
+            const left = [...definitions, ...(plugin ? pluginDefinitions : [])];
+            goWith(name, { namespace, definitions: left }, { parent: this, dependsOn: this.ready });
+        }
         this.registerOutputs({});
     }
 }

@@ -24,6 +24,11 @@ export { dashboard as valkeyDashboard } from "./valkey-dashboard";
 export { valkeyPorts, valkeyServer } from "./valkey-server";
 
 const common = {
+    /**
+     * Consent to delete every database, those too that applications made: it holds for each of the place's own, and the
+     * definitions of CloudNativePG go with it. Without it they stay, with all that is of these kinds.
+     */
+    allowDestroy: z.boolean().default(false),
     /** Valkeys that the environment asks for, by name. None by default; systems ask for their own. */
     valkey: z.record(Label, AskedValkeyArgs).default({}),
     /** MariaDBs that the environment asks for, by name. Said, be it `{}`, their operator is there; unsaid it is not. */
@@ -89,8 +94,12 @@ export function databases(
         namespaces.set(name, namespace);
         return { ...opts, dependsOn: namespace };
     };
+    const consented = <Words extends { allowDestroy: boolean }>(words: Words): Words => ({
+        ...words,
+        allowDestroy: said.allowDestroy || words.allowDestroy,
+    });
     for (const [namespace, valkey] of Object.entries(said.valkey)) {
-        const needs = { place, storage, secrets, said: valkey, namespace, clients: clientsOf(valkey) };
+        const needs = { place, storage, secrets, said: consented(valkey), namespace, clients: clientsOf(valkey) };
         new Valkey(`${place.name}-valkey-${namespace}`, needs, within(namespace));
     }
     const mariadbs =
@@ -98,7 +107,7 @@ export function databases(
     if (mariadbs) {
         for (const [name, mariadb] of Object.entries(said.mariadb ?? {})) {
             const namespace = namespaceOf(name, mariadb);
-            const asked = { said: mariadb, name, namespace, clients: clientsOf(mariadb) };
+            const asked = { said: consented(mariadb), name, namespace, clients: clientsOf(mariadb) };
             const needs = { place, operator: mariadbs, storage, secrets, ...asked };
             new MariaDB(`${place.name}-mariadb-${name}`, needs, within(namespace));
         }
@@ -109,10 +118,15 @@ export function databases(
         case "none":
             return { postgres: undefined, kinds: { mariadb }, dashboards: beside };
         case "cloudnative-pg": {
-            const made = new CloudNativePg(`${place.name}-cloudnative-pg`, { place, certificates, store }, opts);
+            const { allowDestroy } = said;
+            const made = new CloudNativePg(
+                `${place.name}-cloudnative-pg`,
+                { place, certificates, store, allowDestroy },
+                opts,
+            );
             for (const [database, postgres] of Object.entries(said.postgres)) {
                 const namespace = namespaceOf(database, postgres);
-                const asked = { said: postgres, database, namespace, clients: clientsOf(postgres) };
+                const asked = { said: consented(postgres), database, namespace, clients: clientsOf(postgres) };
                 const needs = { databases: made, storage, ...asked };
                 new Database(`${place.name}-postgres-${database}`, needs, within(namespace));
             }

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { type Chart, install } from "../chart";
+import { goWith } from "../definitions";
 import { Namespace } from "../namespace";
 import type { Place } from "../place";
 
@@ -11,6 +12,22 @@ export const chart: Chart = {
     version: "3.5.0",
     kubernetes: { from: "1.32", to: "1.36" },
 };
+
+/** What its chart leaves behind when it goes, unless all that is of these kinds may be lost. */
+export const definitions = [
+    "agents.agent",
+    "apmservers.apm",
+    "autoopsagentpolicies.autoops",
+    "beats.beat",
+    "elasticmapsservers.maps",
+    "elasticsearchautoscalers.autoscaling",
+    "elasticsearches.elasticsearch",
+    "enterprisesearches.enterprisesearch",
+    "kibanas.kibana",
+    "logstashes.logstash",
+    "packageregistries.packageregistry",
+    "stackconfigpolicies.stackconfigpolicy",
+].map((kind) => `${kind}.k8s.elastic.co`);
 
 const METRICS_PORT = 9090;
 const ELASTICSEARCH_PORT = 9200;
@@ -23,6 +40,7 @@ const ELASTICSEARCH_PORT = 9200;
  * So it has no webhook, which only tells of a wrong word sooner, and which the control plane could not reach everywhere.
  *
  * The chart keeps its CRDs among its templates, so a Release upgrades them; and it tells Helm to leave them behind.
+ * They go where the environment consents to lose all logs.
  *
  * @see https://www.elastic.co/docs/deploy-manage/deploy/cloud-on-k8s
  */
@@ -32,7 +50,17 @@ export class EckOperator extends pulumi.ComponentResource {
 
     constructor(
         name: string,
-        { place, managed }: { place: Place; /** Where it may work. */ managed: string },
+        {
+            place,
+            managed,
+            allowDestroy,
+        }: {
+            place: Place;
+            /** Where it may work. */
+            managed: string;
+            /** Whether all that is of its kinds may be lost. */
+            allowDestroy: boolean;
+        },
         opts?: pulumi.ComponentResourceOptions,
     ) {
         super("samestack:logging:EckOperator", name, {}, opts);
@@ -54,6 +82,7 @@ export class EckOperator extends pulumi.ComponentResource {
             { source: place.charts, namespace, values: eckOperatorValues(managed) },
             { parent: this },
         );
+        if (allowDestroy) goWith(name, { namespace, definitions }, { parent: this, dependsOn: [this.ready] });
         this.registerOutputs({});
     }
 }

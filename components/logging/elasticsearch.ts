@@ -87,7 +87,7 @@ export class ElasticsearchLogging extends pulumi.ComponentResource implements Lo
         );
         const operator = new EckOperator(
             `${name}-eck-operator`,
-            { place, managed: NAMESPACE },
+            { place, managed: NAMESPACE, allowDestroy: said.allowDestroy },
             // It has a role in that namespace.
             { parent: this, dependsOn: namespace },
         );

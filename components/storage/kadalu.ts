@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
 import { type Chart, install } from "../chart";
+import { goWith } from "../definitions";
 import type { Console } from "../ingress/console";
 import type { Dashboard } from "../monitoring/dashboard";
 import { Namespace } from "../namespace";
@@ -58,6 +59,9 @@ export const KadaluArgs = z.strictObject({
     allowDestroy: z.boolean().default(false),
 });
 export type KadaluArgs = z.infer<typeof KadaluArgs>;
+
+/** What is in the `crds/` of its chart, of which Helm removes nothing. */
+export const definitions = ["kadalustorages.kadalu-operator.storage"];
 
 const NAMESPACE = "kadalu";
 const POOL = "gluster";
@@ -115,6 +119,7 @@ export class Kadalu extends pulumi.ComponentResource implements Storage {
             },
             { parent: this, protect },
         );
+        if (said.allowDestroy) goWith(name, { namespace, definitions }, { parent: this, dependsOn: [release] });
         podMonitor(
             `${name}-metrics`,
             {

@@ -2,11 +2,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
 import { type Chart, install } from "../chart";
+import { goWith } from "../definitions";
 import type { Console } from "../ingress/console";
 import type { Dashboard } from "../monitoring/dashboard";
 import { Namespace } from "../namespace";
 import type { Place } from "../place";
 import { dashboard } from "./rook-ceph-dashboard";
+import { definitions } from "./rook-ceph-definitions";
 import { DASHBOARD_SERVICE, guardPods } from "./rook-ceph-pods";
 import { pools } from "./rook-ceph-pools";
 import { clusterValues, DASHBOARD_PORT, driversValues, NAMESPACE, operatorValues } from "./rook-ceph-values";
@@ -150,6 +152,9 @@ export class RookCeph extends pulumi.ComponentResource implements Storage {
             { source, namespace, values: operatorValues(drivers.version) },
             { ...here, dependsOn: guards },
         );
+        if (said.allowDestroy) {
+            goWith(name, { namespace, definitions }, { parent: this, dependsOn: [operating] });
+        }
         const serving = install(
             `${name}-drivers`,
             drivers,

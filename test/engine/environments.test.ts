@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { promisify } from "node:util";
 
 import { z } from "zod";
@@ -26,9 +27,6 @@ const run = promisify(execFile);
 
 /** Points at which a run is killed, in milliseconds from its first resource; each run goes on where the last one died. */
 const KILLS = [500, 1500, 2500, 3500, 1000, 4500, 2000, 6000, 3000, 8000];
-
-/** What a destroy leaves: the kind that Kadalu's chart keeps in `crds/`, of which Helm removes nothing. Its page says so. */
-const STAYS = ["kadalustorages.kadalu-operator.storage", "v1alpha1.kadalu-operator.storage"];
 
 /** Where the real charts are, a directory or a mirror, to see the same with them; stand-ins unless said. */
 const { UPSTREAM_CHARTS: charts } = process.env;
@@ -185,18 +183,23 @@ for (const environment of environmentNames()) {
             await sandbox.say(consenting(said));
             await runAsPlanned(sandbox, before);
             await sandbox.stack.destroy({ color: "never" });
-            let kept = 0;
-            const left = await perPlace(sandbox, async (cluster, place) => {
-                const objects = [...(await everythingIn(sandbox, cluster))];
-                // The sandbox plays what stays too.
-                const there = objects.filter(([title, { kind }]) => kind !== "Stage" && !bare.get(place)?.has(title));
-                const kinds = there.map(([, object]) => object).filter(isKept);
-                kept += kinds.length;
-                const excused = [...STAYS, ...kinds.flatMap(titlesOf)];
-                return there.map(([title]) => title).filter((title) => !excused.some((what) => title.endsWith(what)));
-            });
-            for (const [place, titles] of left) assert.deepEqual(titles, [], `left in ${place}`);
-            console.log(`      ${kept} kinds stay, which their charts keep`);
+            // The cluster collects what a namespace owned once that is gone.
+            const started = Date.now();
+            for (;;) {
+                const left = await perPlace(sandbox, async (cluster, place) => {
+                    const objects = [...(await everythingIn(sandbox, cluster))];
+                    // The sandbox plays what stays too.
+                    return objects.flatMap(([title, { kind }]) =>
+                        kind === "Stage" || bare.get(place)?.has(title) ? [] : [title],
+                    );
+                });
+                if ([...left.values()].every((titles) => titles.length === 0)) break;
+                if (Date.now() - started > 60_000) assert.deepEqual(left, new Map());
+                await setTimeout(1000);
+            }
+            console.log(
+                `      nothing is left, ${Math.round((Date.now() - started) / 1000)} s after the engine was done`,
+            );
         });
 
         it("converges after kills, before an API server that fails now and then", async () => {
@@ -229,23 +232,6 @@ for (const environment of environmentNames()) {
 /** Whether a controller made an object of another one, as a CronJob its Jobs at its times, and may unmake it. */
 function isOwned({ metadata }: KubernetesObject): boolean {
     return "ownerReferences" in metadata;
-}
-
-/** Whether an object is a kind that its chart asks Helm to leave, so that nobody deletes every object of it by accident. */
-function isKept({ kind, metadata }: KubernetesObject): boolean {
-    const annotations = z.record(z.string(), z.string()).optional().parse(metadata.annotations);
-    return kind === "CustomResourceDefinition" && annotations?.["helm.sh/resource-policy"] === "keep";
-}
-
-/** By what the titles of a kind, and of the API that serves each of its versions, end. */
-function titlesOf(definition: KubernetesObject): string[] {
-    const { group, versions } = z
-        .looseObject({ group: z.string(), versions: z.array(z.looseObject({ name: z.string() })) })
-        .parse(definition.spec);
-    return [
-        definition.metadata.name,
-        ...versions.map(({ name }) => `APIService.apiregistration.k8s.io ${name}.${group}`),
-    ];
 }
 
 async function compareAll(sandbox: Sandbox): Promise<void> {

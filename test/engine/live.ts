@@ -4,8 +4,9 @@ import { isMapping } from "../../stacks/mapping";
 /** What an object says, without what the API server and controllers note on it. */
 export function contentOf(object: KubernetesObject | undefined): string {
     if (object === undefined) return "";
-    const { name, namespace, labels, annotations } = object.metadata;
-    return JSON.stringify({ ...object, status: undefined, metadata: { name, namespace, labels, annotations } });
+    const { name, namespace, labels, annotations, ownerReferences } = object.metadata;
+    const metadata = { name, namespace, labels, annotations, ownerReferences };
+    return JSON.stringify({ ...object, status: undefined, metadata });
 }
 
 /**

@@ -3,11 +3,12 @@ import { execFile } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { promisify } from "node:util";
 
 import * as aws from "@pulumi/aws";
 import * as k8s from "@pulumi/kubernetes";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
 import { z } from "zod";
 
@@ -16,6 +17,8 @@ import { adminToken, type SandboxCluster, startCluster, stopCluster } from "../.
 import { type Tools, tools } from "../../commands/sandbox/tools";
 import { Progress } from "../../commands/terminal";
 import { kubeconfigFor } from "../../components/cluster/eks/control-plane";
+import { goWith } from "../../components/definitions";
+import { Namespace } from "../../components/namespace";
 import { type Plugins, pluginPath } from "../standins/plugins";
 
 const run = promisify(execFile);
@@ -186,6 +189,61 @@ describe("the provider plugins, by a real engine on a real API server", function
         await taking.stack.up();
         assert.deepEqual((await get("configmap", "it")).data, { a: "before", b: "1" });
         await taking.stack.destroy();
+    });
+
+    it("let a definition that a chart left go with the namespace that owns it, for as long as that is said", async () => {
+        const group = `${namespace}.test`;
+        const definition = `things.${group}`;
+        const schema = { openAPIV3Schema: { type: "object" } };
+        const file = path.join(directory, "definition.json");
+        fs.writeFileSync(
+            file,
+            JSON.stringify({
+                apiVersion: "apiextensions.k8s.io/v1",
+                kind: "CustomResourceDefinition",
+                metadata: { name: definition },
+                spec: {
+                    group,
+                    names: { kind: "Thing", plural: "things" },
+                    scope: "Namespaced",
+                    versions: [{ name: "v1", served: true, storage: true, schema }],
+                },
+            }),
+        );
+        await kubectl("create", "--filename", file);
+        const owned = async () =>
+            kubectl("get", "crd", definition, "--output", "jsonpath={.metadata.ownerReferences[*].name}");
+        const { stack, say } = await trial();
+        const owner = `${namespace}-owner`;
+        const system =
+            (consent: boolean): Program =>
+            ({ provider }) => {
+                const parent = new pulumi.ComponentResource("test:index:System", "it", {}, { providers: [provider] });
+                const args = { name: owner, role: "test", podSecurity: "restricted" as const };
+                const space = new Namespace("it", args, { parent });
+                const going = { namespace: space, definitions: [definition] };
+                if (consent) goWith("it", going, { parent, dependsOn: [] });
+                return undefined;
+            };
+        say(system(true));
+        await stack.up();
+        assert.equal(await owned(), owner);
+        say(system(false));
+        await stack.up();
+        assert.equal(await owned(), "");
+        await stack.destroy();
+        // Time enough for the garbage collector, had it anything to do.
+        await setTimeout(3000);
+        assert.equal(await owned(), "");
+
+        say(system(true));
+        await stack.up();
+        await stack.preview({ expectNoChanges: true });
+        await stack.destroy();
+        for (let seconds = 0; (await kubectl("get", "crd", "--output", "name")).includes(definition); seconds += 1) {
+            assert.ok(seconds < 30, "it is still there");
+            await setTimeout(1000);
+        }
     });
 
     it("wait until what depends on it may begin, and no longer than they are told", async () => {

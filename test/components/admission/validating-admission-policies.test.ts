@@ -136,5 +136,7 @@ describe("the groups that hold data", () => {
         });
         assert.deepEqual(groups(databases(true, true)), [[]]);
         assert.deepEqual(groups(databases(true, false)), [["postgresql.cnpg.io"]]);
+        const { databases: said } = databases(true, false);
+        assert.deepEqual(groups({ ...consented, databases: { ...said, allowDestroy: true } }), [[]]);
     });
 });

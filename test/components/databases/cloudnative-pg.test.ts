@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 
 import { databasesCharts, DatabasesArgs } from "../../../components/databases";
-import { the } from "../../deploy";
+import { definitions, pluginDefinitions } from "../../../components/databases/cloudnative-pg";
+import { goingWith, type Registered, the } from "../../deploy";
 import { listed } from "../../place";
 import { putDatabases } from "./needs";
 
@@ -15,7 +16,25 @@ describe("CloudNativePg", () => {
         const { resources, made } = await putDatabases({ kind: "none" }, { store: none });
         assert.equal(made, undefined);
         assert.deepEqual(listed(resources), ["kubernetes:core/v1:ConfigMap paris-ready"]);
-        assert.deepEqual(databasesCharts({ kind: "none", valkey: {} }, { copied: true }), []);
+        assert.deepEqual(databasesCharts(DatabasesArgs.parse({ kind: "none" }), { copied: true }), []);
+    });
+
+    it("takes its kinds along, and the plugin's, where every database may be lost, whoever made it", async () => {
+        const databases = { postgres: { shop: {} }, mariadb: { blog: {} }, valkey: { cache: {} } };
+        const put = async (consent: object, store?: typeof none) =>
+            (await putDatabases({ ...said, ...databases, ...consent }, store && { store })).resources;
+        const held = (resources: Registered[]) =>
+            resources
+                .filter(({ type, protect }) => protect && !type.startsWith("kubernetes:core/v1:"))
+                .map(({ name }) => name)
+                .sort();
+        const asItIs = await put({});
+        assert.deepEqual(held(asItIs), ["paris-mariadb-blog", "paris-postgres-shop", "paris-valkey-cache"]);
+        assert.deepEqual(goingWith(asItIs), []);
+        const consented = await put({ allowDestroy: true });
+        assert.deepEqual(held(consented), []);
+        assert.deepEqual(goingWith(consented), [...definitions, ...pluginDefinitions]);
+        assert.deepEqual(goingWith(await put({ allowDestroy: true }, none)), definitions);
     });
 
     it("is the operator in a closed namespace, with a budget, and no plugin where there is nowhere to copy to", async () => {

@@ -271,6 +271,6 @@ describe("Database", () => {
         });
         assert.deepEqual(claims({ disposable: "a trial" }, false)[0]?.kept, { by: "disposable", reason: "a trial" });
         assert.deepEqual(claims({}, false)[0]?.kept, { by: "volume" });
-        assert.deepEqual(databasesClaims({ kind: "none", valkey: {} }, { copied: true }), []);
+        assert.deepEqual(databasesClaims(DatabasesArgs.parse({ kind: "none" }), { copied: true }), []);
     });
 });

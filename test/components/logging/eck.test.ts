@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 
-import { EckOperator, eckOperatorValues } from "../../../components/logging/eck";
-import { deploy, type Registered, the } from "../../deploy";
+import { definitions, EckOperator, eckOperatorValues } from "../../../components/logging/eck";
+import { deploy, goingWith, type Registered, the } from "../../deploy";
 import { listed, paris } from "../../place";
 
 describe("the ECK operator", () => {
     let resources: Registered[];
     before(async () => {
-        resources = await deploy(() => new EckOperator("eck", { place: paris(), managed: "logging" }));
+        resources = await deploy(
+            () => new EckOperator("eck", { place: paris(), managed: "logging", allowDestroy: false }),
+        );
     });
 
     it("is a closed namespace and one chart, by Helm, which upgrades its kinds", () => {
@@ -21,6 +23,14 @@ describe("the ECK operator", () => {
         const { inputs } = the(resources, "kubernetes:helm.sh/v3:Release");
         assert.equal(inputs.chart, "eck-operator");
         assert.equal(inputs.namespace, "elastic-system");
+    });
+
+    it("takes its kinds along where all that is of them may be lost", async () => {
+        const consented = await deploy(
+            () => new EckOperator("eck", { place: paris(), managed: "logging", allowDestroy: true }),
+        );
+        assert.deepEqual(goingWith(consented), definitions);
+        assert.deepEqual(goingWith(resources), []);
     });
 
     it("may work in one namespace, and answers no webhook", () => {

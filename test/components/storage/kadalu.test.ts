@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { Kadalu, KadaluArgs } from "../../../components/storage/kadalu";
-import { deploy, the } from "../../deploy";
+import { deploy, goingWith, the } from "../../deploy";
 import { listed, paris } from "../../place";
 
 const nodes = ["one", "two", "three"].map((name) => ({ name, device: "/dev/vdb" }));
@@ -122,6 +122,8 @@ describe("Kadalu", () => {
             "paris-kadalu-shared",
         ]);
         assert.deepEqual(await held({ allowDestroy: true }), []);
+        assert.deepEqual(goingWith(await put()), []);
+        assert.deepEqual(goingWith(await put({ allowDestroy: true })), ["kadalustorages.kadalu-operator.storage"]);
     });
 
     it("asks to be accepted as what it is, and for one node or three", () => {

@@ -4,8 +4,9 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { Cluster } from "../../../components/cluster";
 import { drivers, operator, RookCeph, RookCephArgs } from "../../../components/storage/rook-ceph";
+import { definitions } from "../../../components/storage/rook-ceph-definitions";
 import { clusterValues, driversValues, operatorValues } from "../../../components/storage/rook-ceph-values";
-import { deploy, type Registered, the } from "../../deploy";
+import { deploy, goingWith, type Registered, the } from "../../deploy";
 import { listed, paris } from "../../place";
 
 const RELEASE = "kubernetes:helm.sh/v3:Release";
@@ -281,6 +282,8 @@ describe("Rook-Ceph", () => {
         assert.deepEqual(spec(clusterValues(rook({ allowDestroy: true }), { nodes: 3 })).cleanupPolicy, {
             confirmation: "yes-really-destroy-data",
         });
+        assert.deepEqual(goingWith(await put()), []);
+        assert.deepEqual(goingWith(await put({ allowDestroy: true })), definitions);
     });
 
     it("refuses devices that are none, and says what is missing where there is nothing to keep data on", async () => {

@@ -30,12 +30,25 @@ const kinds: Record<string, string[]> = {
         "VolumeSnapshotContent*",
     ],
     "ceph.rook.io/v1": [
-        "CephCluster",
         "CephBlockPool",
+        "CephBlockPoolRadosNamespace",
+        "CephBucketNotification",
+        "CephBucketTopic",
+        "CephClient",
+        "CephCluster",
+        "CephCOSIDriver-",
         "CephFilesystem",
+        "CephFilesystemMirror",
         "CephFilesystemSubVolumeGroup",
+        "CephNFS:cephnfses",
+        "CephNVMeOFGateway",
+        "CephObjectRealm",
         "CephObjectStore",
+        "CephObjectStoreAccount",
         "CephObjectStoreUser",
+        "CephObjectZone",
+        "CephObjectZoneGroup",
+        "CephRBDMirror",
     ],
     "csi.ceph.io/v1": ["OperatorConfig", "Driver"],
     "objectbucket.io/v1alpha1": ["ObjectBucketClaim", "ObjectBucket*"],
@@ -60,7 +73,19 @@ const kinds: Record<string, string[]> = {
         "Prometheus:prometheuses",
         "Alertmanager",
     ],
-    "postgresql.cnpg.io/v1": ["Cluster", "Backup", "ScheduledBackup", "Pooler", "Database", "ImageCatalog-"],
+    "postgresql.cnpg.io/v1": [
+        "Backup",
+        "Cluster",
+        "ClusterImageCatalog*-",
+        "Database",
+        "DatabaseRole",
+        "FailoverQuorum",
+        "ImageCatalog-",
+        "Pooler",
+        "Publication",
+        "ScheduledBackup",
+        "Subscription",
+    ],
     "barmancloud.cnpg.io/v1": ["ObjectStore"],
     "k8s.mariadb.com/v1alpha1": [
         "MariaDB",
@@ -90,6 +115,16 @@ const kinds: Record<string, string[]> = {
     "externaldns.k8s.io/v1alpha1": ["DNSEndpoint"],
     "elasticsearch.k8s.elastic.co/v1": ["Elasticsearch:elasticsearches"],
     "kibana.k8s.elastic.co/v1": ["Kibana"],
+    "agent.k8s.elastic.co/v1alpha1": ["Agent"],
+    "apm.k8s.elastic.co/v1": ["ApmServer"],
+    "autoops.k8s.elastic.co/v1alpha1": ["AutoOpsAgentPolicy:autoopsagentpolicies"],
+    "autoscaling.k8s.elastic.co/v1alpha1": ["ElasticsearchAutoscaler"],
+    "beat.k8s.elastic.co/v1beta1": ["Beat"],
+    "enterprisesearch.k8s.elastic.co/v1": ["EnterpriseSearch:enterprisesearches"],
+    "logstash.k8s.elastic.co/v1alpha1": ["Logstash:logstashes"],
+    "maps.k8s.elastic.co/v1alpha1": ["ElasticMapsServer"],
+    "packageregistry.k8s.elastic.co/v1alpha1": ["PackageRegistry:packageregistries"],
+    "stackconfigpolicy.k8s.elastic.co/v1alpha1": ["StackConfigPolicy:stackconfigpolicies"],
     "gateway.networking.k8s.io/v1": ["GatewayClass*:gatewayclasses", "Gateway", "HTTPRoute", "GRPCRoute"],
 };
 
@@ -107,7 +142,9 @@ export const definitions: ReadonlyMap<string, Definition> = new Map(
     }),
 );
 
-/** Names of the definitions of groups. */
+/** Names of the definitions of groups, and of those below them. */
 export function definitionsOf(...groups: string[]): string[] {
-    return [...definitions].filter(([, { group }]) => groups.includes(group)).map(([name]) => name);
+    return [...definitions]
+        .filter(([, { group }]) => groups.some((of) => group === of || group.endsWith(`.${of}`)))
+        .map(([name]) => name);
 }

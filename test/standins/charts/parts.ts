@@ -49,8 +49,8 @@ export interface StandinChart {
     crds?: string[];
     /** Whether they are in `crds/`, which Helm installs and never upgrades, or in its templates. */
     crdsApart?: true;
-    /** Whether Helm leaves them in the cluster when the chart goes, as they ask of it. */
-    crdsKept?: true;
+    /** Of further ones, which Helm leaves in the cluster when the chart goes, as they ask of it. */
+    crdsKept?: string[];
 }
 
 /** A template of a value, or of something else where it is empty. */

@@ -146,8 +146,8 @@ export const charts: StandinChart[] = [
                 replicas: "ceph-csi-operator.controllerManager.replicas",
             },
         ],
-        crds: definitionsOf("ceph.rook.io", "csi.ceph.io", "objectbucket.io"),
-        crdsKept: true,
+        crds: definitionsOf("csi.ceph.io"),
+        crdsKept: definitionsOf("ceph.rook.io", "objectbucket.io"),
     },
     {
         name: "ceph-csi-drivers",
@@ -357,7 +357,7 @@ export const charts: StandinChart[] = [
         ],
         hooks: [{ name: "cert-manager-startupapicheck", at: "post-install" }],
         objects: [monitor("cert-manager", "prometheus.servicemonitor.enabled")],
-        crds: definitionsOf("cert-manager.io", "acme.cert-manager.io"),
+        crds: definitionsOf("cert-manager.io"),
     },
     {
         name: "prometheus-operator-crds",
@@ -464,8 +464,7 @@ export const charts: StandinChart[] = [
         workloads: [{ kind: "StatefulSet", name: "elastic-operator", replicas: "replicaCount" }],
         services: [{ name: "elastic-operator-webhook", ports: [443], when: "webhook.enabled" }],
         objects: [podMonitor("elastic-operator", "podMonitor.enabled")],
-        crds: definitionsOf("elasticsearch.k8s.elastic.co", "kibana.k8s.elastic.co"),
-        crdsKept: true,
+        crdsKept: definitionsOf("k8s.elastic.co"),
     },
     {
         name: "fluentd",
@@ -498,8 +497,7 @@ export const charts: StandinChart[] = [
                 spec: { selector: {}, podMetricsEndpoints: [{ port: "metrics" }] },
             },
         ],
-        crds: definitionsOf("postgresql.cnpg.io"),
-        crdsKept: true,
+        crdsKept: definitionsOf("postgresql.cnpg.io"),
     },
     {
         name: "plugin-barman-cloud",
@@ -507,8 +505,7 @@ export const charts: StandinChart[] = [
         workloads: [{ kind: "Deployment", name: "plugin-barman-cloud" }],
         services: [{ name: "barman-cloud", ports: [9090] }],
         objects: [certificate("barman-cloud-server", "barman-cloud-server-tls", "certificate.createServerCertificate")],
-        crds: definitionsOf("barmancloud.cnpg.io"),
-        crdsKept: true,
+        crdsKept: definitionsOf("barmancloud.cnpg.io"),
     },
     {
         name: "mariadb-operator-crds",

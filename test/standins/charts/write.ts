@@ -64,7 +64,8 @@ function writeChart(folder: string, chart: StandinChart, version: string): void 
     };
     fs.writeFileSync(path.join(folder, "Chart.yaml"), stringify(described));
     fs.writeFileSync(path.join(folder, "values.yaml"), stringify(chart.values ?? {}));
-    for (const name of chart.crds ?? []) fs.writeFileSync(path.join(crds, `${name}.yaml`), crd(name, chart.crdsKept));
+    for (const name of chart.crds ?? []) fs.writeFileSync(path.join(crds, `${name}.yaml`), crd(name));
+    for (const name of chart.crdsKept ?? []) fs.writeFileSync(path.join(crds, `${name}.yaml`), crd(name, true));
 
     const { workloads = [], services = [], hooks = [], objects = [] } = chart;
     const documents = [

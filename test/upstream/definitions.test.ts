@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+
+import * as cloudNativePg from "../../components/databases/cloudnative-pg";
+import * as eck from "../../components/logging/eck";
+import * as kadalu from "../../components/storage/kadalu";
+import { operator as rook } from "../../components/storage/rook-ceph";
+import { definitions as ofRook } from "../../components/storage/rook-ceph-definitions";
+import { charts as standins } from "../standins/charts/table";
+import { type Facts, readFacts } from "./facts";
+
+/** What charts leave behind, as their systems say. */
+const left = [
+    { chart: cloudNativePg.operator.name, definitions: cloudNativePg.definitions },
+    { chart: cloudNativePg.backupPlugin.name, definitions: cloudNativePg.pluginDefinitions },
+    { chart: eck.chart.name, definitions: eck.definitions },
+    { chart: kadalu.chart.name, definitions: kadalu.definitions },
+    { chart: rook.name, definitions: ofRook },
+];
+
+/** What goes with its chart, beside others that do not. */
+const goes = /\.csi\.ceph\.io$/;
+
+describe("definitions that charts leave behind", () => {
+    let facts: Facts;
+    before(() => (facts = readFacts()));
+
+    it("are told by their systems, all of them", () => {
+        for (const { chart, definitions } of left) {
+            const real = facts.charts.get(chart)?.crds.filter((name) => !goes.test(name));
+            assert.deepEqual([...definitions].sort(), real?.sort(), chart);
+        }
+        console.log(`      ${left.flatMap(({ definitions }) => definitions).length} of ${left.length} charts`);
+    });
+
+    it("are those of the stand-ins", () => {
+        for (const { chart, definitions } of left) {
+            const { crds = [], crdsApart, crdsKept = [] } = standins.find(({ name }) => name === chart) ?? {};
+            assert.deepEqual([...definitions].sort(), [...crdsKept, ...(crdsApart ? crds : [])].sort(), chart);
+        }
+        const kept = standins.filter(({ crdsKept }) => crdsKept).map(({ name }) => name);
+        assert.deepEqual(
+            kept.filter((name) => !left.some(({ chart }) => chart === name)),
+            [],
+        );
+    });
+});
