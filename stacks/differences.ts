@@ -1,5 +1,6 @@
 import { accessDifferences } from "../components/access/differences";
 import { backupDifferences } from "../components/backup/differences";
+import { certificatesDifferences } from "../components/certificates/differences";
 import { clusterDifferences } from "../components/cluster/differences";
 import { contractDifferences } from "../components/contract/differences";
 import type { Declared } from "../components/difference";
@@ -12,12 +13,15 @@ import { monitoringDifferences } from "../components/monitoring/differences";
 import { networkDifferences } from "../components/network/differences";
 import { objectStorageDifferences } from "../components/object-storage/differences";
 import { startPageDifferences } from "../components/start-page/differences";
+import { storageDifferences } from "../components/storage/differences";
 
 /** Everything that may differ between two places, as the systems that cause it declare it, in the order of the roles. */
 export const declaredDifferences: Declared[] = [
     ...clusterDifferences,
     ...networkDifferences,
+    ...storageDifferences,
     ...objectStorageDifferences,
+    ...certificatesDifferences,
     ...loadBalancingDifferences,
     ...ingressDifferences,
     ...accessDifferences,

@@ -15,4 +15,12 @@ export const accessDifferences: Declared[] = [
         what: ["Release oauth2-proxy/oauth2-proxy values.extraArgs.skip-provider-button"],
         reason: "NGINX shows the login's own page, where Traefik sends browsers on",
     },
+    ...(["dex", "oidc", "github", "gitlab"] as const).map((kind): Declared => ({
+        by: "OAuth2Proxy",
+        word: "access.kind",
+        between: ["none", kind],
+        // The start page is one of those.
+        what: ["Ingress */*", "Middleware traefik/everyone", "Nginx"],
+        reason: "without a login no console is published",
+    })),
 ];

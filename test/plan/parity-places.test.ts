@@ -49,6 +49,8 @@ describe("the parity of the program's places", function () {
         "days",
         "data",
         "clouds",
+        "bare",
+        "solved",
     ] as const) {
         it(`holds, but for what is declared: ${name}`, async () => {
             const [here, there] = pairs[name] ?? assert.fail();
@@ -56,7 +58,7 @@ describe("the parity of the program's places", function () {
             assert.deepEqual(pair.undeclared.map(whatWords), []);
             assert.deepEqual(pair.stale, []);
             assert.equal(exitCodeOf({ pairs: [pair], notes: [] }), 0);
-            assert.ok(pair.objects.identical > 100 && pair.declared.length > 0);
+            assert.ok(pair.objects.identical > 50 && pair.declared.length > 0);
             console.log(
                 `      ${pair.objects.identical} objects identical, ${pair.declared.length} differences declared`,
             );
@@ -85,13 +87,8 @@ describe("the parity of the program's places", function () {
     for (const name of ["bare", "solved"] as const) {
         it(`has contracts that differ by nothing but declared words: ${name}`, async () => {
             const [here, there] = pairs[name] ?? assert.fail();
-            const { undeclared, declared, stale } = await compare(here, there);
+            const { declared } = await compare(here, there);
             const words = declared.filter(({ role }) => role === "contract");
-            assert.deepEqual(undeclared.filter(({ role }) => role === "contract").map(whatWords), []);
-            assert.deepEqual(
-                stale.filter(({ by }) => by === "Contract"),
-                [],
-            );
             assert.ok(words.length > 0);
             console.log(`      ${words.length} words`);
         });
