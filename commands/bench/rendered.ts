@@ -1,3 +1,4 @@
+import { specialSecretSig, specialSigKey } from "@pulumi/pulumi/runtime/rpc";
 import { z } from "zod";
 
 import { KubernetesObject, objectOf, objectsIn, type Resource, resourcesOf, wanted } from "../sandbox/objects";
@@ -129,9 +130,7 @@ async function definitionsIn(install: Installation, helm: string): Promise<Kuber
     return objectsIn(stdout);
 }
 
-// How Pulumi marks a secret in an exported state.
-const SECRET = "4dabf18193072939515e22adb298388d";
-const Wrapped = z.object({ [SECRET]: z.string(), plaintext: z.string() });
+const Wrapped = z.object({ [specialSigKey]: z.literal(specialSecretSig), plaintext: z.string() });
 
 /** With secrets as they are: the API server is to get them, and nobody else. */
 function revealed(object: KubernetesObject): KubernetesObject {

@@ -3,6 +3,7 @@
 import { json } from "node:stream/consumers";
 
 import * as pulumi from "@pulumi/pulumi";
+import { specialSecretSig, specialSigKey } from "@pulumi/pulumi/runtime/rpc";
 import { z } from "zod";
 
 import { watch } from "../render/registration";
@@ -12,10 +13,6 @@ import { putInPlaces } from "../../stacks/samestack";
 
 const Given = z.object({ environment: z.string(), said: z.unknown(), secrets: z.record(z.string(), z.string()) });
 const Inputs = z.record(z.string(), z.unknown());
-
-// How the engine is told of a secret.
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
-const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
 async function main(): Promise<void> {
     const { environment, said, secrets } = Given.parse(await json(process.stdin));
@@ -46,7 +43,7 @@ function collect(value: unknown, secret: boolean, found: Set<string>): void {
     if (typeof value === "string" && secret) found.add(value);
     if (Array.isArray(value)) for (const one of value) collect(one, secret, found);
     if (!isMapping(value)) return;
-    const isSecret = value[SIGNATURE] === SECRET;
+    const isSecret = value[specialSigKey] === specialSecretSig;
     for (const inner of Object.values(isSecret ? { value: value.value } : value))
         collect(inner, secret || isSecret, found);
 }

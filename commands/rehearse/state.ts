@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import * as zlib from "node:zlib";
 
+import { specialSecretSig, specialSigKey } from "@pulumi/pulumi/runtime/rpc";
 import { z } from "zod";
 
 import type { Sandbox } from "../sandbox/open";
@@ -142,8 +143,6 @@ function fileOf(release: string, environment: string): string {
     return path.join(RELEASES, release, `${environment}.json.gz`);
 }
 
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
-const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 /** Under this key a kept state says that what is below it is a secret, each text in it by its hash. */
 export const HIDDEN = "‹secret›";
 
@@ -152,7 +151,7 @@ function hidden(value: unknown, local: readonly Local[]): unknown {
     if (typeof value === "string") return kept(value);
     if (Array.isArray(value)) return value.map((one) => hidden(one, local));
     if (!isMapping(value)) return value;
-    if (value[SIGNATURE] === SECRET) {
+    if (value[specialSigKey] === specialSecretSig) {
         const inner: unknown = typeof value.plaintext === "string" ? JSON.parse(value.plaintext) : value.value;
         return { [HIDDEN]: texts(inner, (text) => secretOf(kept(text))) };
     }

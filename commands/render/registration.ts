@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 
+import { specialSecretSig, specialSigKey, unknownValue } from "@pulumi/pulumi/runtime/rpc";
 import { getMonitor } from "@pulumi/pulumi/runtime/settings";
+
 import { isMapping } from "../../stacks/mapping";
 
 /** One resource as a program registered it. */
@@ -160,17 +162,12 @@ function typeOf(urn: string): string | undefined {
     return urn === "" ? undefined : urn.split("::").at(-2)?.split("$").at(-1);
 }
 
-// How the engine is told of secrets, resources and what is not known yet.
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
-const SECRET = "1b47061264138c4ac30d75fd1eb44270";
-const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-
 function masked(value: unknown, secret: (inner: unknown) => string): unknown {
-    if (value === UNKNOWN) return "[unknown]";
+    if (value === unknownValue) return "[unknown]";
     if (Array.isArray(value)) return value.map((one) => masked(one, secret));
     if (!isMapping(value)) return value;
-    if (SIGNATURE in value) {
-        if (value[SIGNATURE] === SECRET) return secret(value.value);
+    if (specialSigKey in value) {
+        if (value[specialSigKey] === specialSecretSig) return secret(value.value);
         return "value" in value ? masked(value.value, secret) : "[resource]";
     }
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, masked(inner, secret)]));

@@ -1,3 +1,5 @@
+import { specialSigKey } from "@pulumi/pulumi/runtime/rpc";
+
 import type { KubernetesObject } from "../../commands/sandbox/objects";
 import { isMapping } from "../../stacks/mapping";
 
@@ -35,10 +37,8 @@ function lacking(want: unknown, live: unknown, path: string): string[] {
     return quantity(want) === quantity(live) ? [] : [path];
 }
 
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
-
 function isSecret(value: unknown): boolean {
-    return isMapping(value) && SIGNATURE in value;
+    return isMapping(value) && specialSigKey in value;
 }
 
 // The API server writes quantities in its own way: 0.5 of a core as 500m.

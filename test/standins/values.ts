@@ -1,3 +1,5 @@
+import { specialOutputValueSig, specialSecretSig, specialSigKey, unknownValue } from "@pulumi/pulumi/runtime/rpc";
+
 /**
  * Property values as the engine sends them to a provider: JSON, in which a secret stands in an envelope and a value
  * not yet known is one of a few fixed strings.
@@ -9,12 +11,9 @@ export interface Properties {
     [name: string]: Value;
 }
 
-const signature = "4dabf18193072939515e22adb298388d";
-const secretEnvelope = "1b47061264138c4ac30d75fd1eb44270";
-const outputEnvelope = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
-
 /** The engine's mark for a string that is not yet known. */
-export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+export const unknown = unknownValue;
+// For other types it has others, which Pulumi's SDK has no names for.
 const unknowns = new Set([
     unknown,
     "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
@@ -46,12 +45,15 @@ export function toProperties(given: object | undefined): Properties {
 }
 
 export function secret(value: Value): Properties {
-    return { [signature]: secretEnvelope, value };
+    return { [specialSigKey]: specialSecretSig, value };
 }
 
 export function isSecret(value: Value | undefined): boolean {
     if (!isProperties(value)) return false;
-    return value[signature] === secretEnvelope || (value[signature] === outputEnvelope && value.secret === true);
+    return (
+        value[specialSigKey] === specialSecretSig ||
+        (value[specialSigKey] === specialOutputValueSig && value.secret === true)
+    );
 }
 
 export function isUnknown(value: Value | undefined): boolean {
@@ -61,8 +63,8 @@ export function isUnknown(value: Value | undefined): boolean {
 /** The value without its envelope; an output that has no value yet becomes the unknown string. */
 export function open(value: Value): Value {
     if (!isProperties(value)) return value;
-    if (value[signature] === secretEnvelope) return open(value.value ?? null);
-    if (value[signature] === outputEnvelope) return "value" in value ? open(value.value ?? null) : unknown;
+    if (value[specialSigKey] === specialSecretSig) return open(value.value ?? null);
+    if (value[specialSigKey] === specialOutputValueSig) return "value" in value ? open(value.value ?? null) : unknown;
     return value;
 }
 

@@ -2,6 +2,7 @@ import * as grpc from "@grpc/grpc-js";
 import { ConstructResponse, type ConstructRequest } from "@pulumi/pulumi/proto/provider_pb";
 import { ResourceMonitorClient } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
+import { specialResourceSig, specialSigKey } from "@pulumi/pulumi/runtime/rpc";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 import type { Properties } from "../values";
@@ -101,5 +102,5 @@ export class Monitor {
 }
 
 function resourceReference({ urn, id }: { urn: string; id: string }): Properties {
-    return { "4dabf18193072939515e22adb298388d": "5cf8f73096256a8f31e491e813e4eb8e", urn, id };
+    return { [specialSigKey]: specialResourceSig, urn, id };
 }
