@@ -1,7 +1,7 @@
 import type { Registered, Source } from "../render/registration";
 import { type Difference, differences } from "./differences";
 import { Identities } from "./identity";
-import { forcing, hasUnknown, steps, unknownForcing } from "./replacement";
+import { forcing, hasUnknown, steps, forcingInputs } from "./replacement";
 
 export type What = "replace" | "delete" | "update" | "create" | "rename" | "keep";
 
@@ -89,26 +89,43 @@ function kept(fields: Difference[], { ignoreChanges }: Registered): Difference[]
 /**
  * What is in a cluster goes with its provider: another cluster means that everything is made there anew. And what cannot be
  * changed on a resource may be the id of another one: where that is replaced the id is another, and so it is replaced too.
+ * Where the old one is deleted before there is a new one, so is what is made of it, whether its id is another or not.
  */
 function carriedAlong(changes: Change[], after: readonly Registered[]): Change[] {
     const replaced = new Set<string>();
+    const deletedFirst = new Set<string>();
     // In the order of the program, in which each stands after those that it is made of.
     return changes.map((change) => {
-        const carried = alongWith(change, after, replaced);
-        if (carried.what === "replace") replaced.add(keyOf(carried));
+        const carried = alongWith(change, after, { replaced, deletedFirst });
+        if (carried.what !== "replace") return carried;
+        replaced.add(keyOf(carried));
+        if (isDeletedFirst(carried, deletedFirst)) deletedFirst.add(keyOf(carried));
         return carried;
     });
 }
 
-function alongWith(change: Change, after: readonly Registered[], replaced: ReadonlySet<string>): Change {
+function isDeletedFirst({ type, after }: Change, others: ReadonlySet<string>): boolean {
+    if (after === undefined) return false;
+    // AWS' provider does so with what bears a name that the program chose, for no two may bear it.
+    const named = type.startsWith("aws:") && after.inputs.name !== undefined;
+    const made = Object.values(after.sources).flat();
+    return after.deleteBeforeReplace || named || made.some((source) => others.has(keyOf(source)));
+}
+
+function alongWith(
+    change: Change,
+    after: readonly Registered[],
+    { replaced, deletedFirst }: Record<"replaced" | "deletedFirst", ReadonlySet<string>>,
+): Change {
     const one = change.after;
     if (one === undefined || !["update", "keep", "rename"].includes(change.what)) return change;
     const provider = providerOf(one, after);
     if (provider && replaced.has(keyOf(provider))) {
         return { ...change, what: "replace", fields: [], because: [], carried: provider.name };
     }
-    const because = unknownForcing(one, provider).flatMap((path) => {
-        const from = (one.sources[steps(path)[0] ?? ""] ?? []).filter((source) => replaced.has(keyOf(source)));
+    const because = forcingInputs(one, provider).flatMap(({ path, unknown }) => {
+        const among = unknown ? replaced : deletedFirst;
+        const from = (one.sources[steps(path)[0] ?? ""] ?? []).filter((source) => among.has(keyOf(source)));
         return from.length === 0 ? [] : [`${path}, which comes of ${from.map(({ name }) => name).join(" and ")}`];
     });
     if (because.length > 0) return { ...change, what: "replace", because };

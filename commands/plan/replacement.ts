@@ -17,11 +17,15 @@ export function forcing(
     return changed.filter(({ path }) => patterns.some((pattern) => touches(path, pattern)));
 }
 
-/** The paths among those that force a replacement under which something is not known before it is made. */
-export function unknownForcing(resource: Registered, provider: Registered | undefined): string[] {
-    return forcingPatterns(resource, provider).filter((pattern) =>
-        valuesAt(resource.inputs, steps(pattern)).some(hasUnknown),
-    );
+/** The inputs of a resource whose change replaces it, by their paths, and whether they are known before it is made. */
+export function forcingInputs(
+    resource: Registered,
+    provider: Registered | undefined,
+): { path: string; unknown: boolean }[] {
+    return forcingPatterns(resource, provider).flatMap((path) => {
+        const values = valuesAt(resource.inputs, steps(path)).filter((value) => value !== undefined);
+        return values.length === 0 ? [] : [{ path, unknown: values.some(hasUnknown) }];
+    });
 }
 
 /** Whether nobody but AWS' provider can tell if this change replaces the resource. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { changesOf } from "../../../commands/plan/changes";
-import type { Registered } from "../../../commands/render/registration";
+import type { Registered, Source } from "../../../commands/render/registration";
 import { object, resource } from "./registered";
 
 const provider = (inputs: object = {}) =>
@@ -169,6 +169,29 @@ describe("what a run would do", () => {
                 "replace paris-a by vpcId, which comes of paris-vpc",
                 "update paris, taking vpcConfig of paris-a",
             ]);
+        });
+
+        it("is to replace it too, id or not, where what has a name of its own is deleted before there is another", () => {
+            const cluster = (name: object, roleArn: string) =>
+                aws("eks/cluster:Cluster", "paris", { ...name, roleArn });
+            const ofCluster = (type: string, name: string, from: Source) =>
+                aws(type, name, { clusterName: "paris" }, { sources: { clusterName: [from] } });
+            const paris = { type: "aws:eks/cluster:Cluster", name: "paris" };
+            const rest = [
+                ofCluster("eks/nodeGroup:NodeGroup", "paris-nodes", paris),
+                ofCluster("eks/addon:Addon", "paris-addon", {
+                    type: "aws:eks/nodeGroup:NodeGroup",
+                    name: "paris-nodes",
+                }),
+                ofCluster("eks/addon:Addon", "lyon-addon", { ...paris, name: "lyon" }),
+            ];
+            const other = (name: object) => told([cluster(name, "a"), ...rest], [cluster(name, "b"), ...rest]);
+            assert.deepEqual(other({ name: "paris" }), [
+                "replace paris by roleArn",
+                "replace paris-nodes by clusterName, which comes of paris",
+                "replace paris-addon by clusterName, which comes of paris-nodes",
+            ]);
+            assert.deepEqual(other({}), ["replace paris by roleArn"]);
         });
 
         it("is nothing where it is only changed in place", () => {
