@@ -2,9 +2,10 @@ import { parseArgs } from "node:util";
 
 import { notesOf, rowsOf } from "./backup-report/rows";
 import { door } from "./door";
+import { chosenOf } from "./render/environments";
 import { Refusal, table } from "./terminal";
 import { readEnvironment } from "../stacks/environment";
-import { environmentFile } from "../stacks/file";
+import { environmentFile, environmentNames } from "../stacks/file";
 
 const help = `npm run backup-report -- <environment> [--place <name>] [--json]
 
@@ -28,6 +29,7 @@ door(help, () => {
     if (name === undefined || rest.length > 0) {
         throw new Refusal(`backup-report takes one environment: npm run backup-report -- on-premise`, 2);
     }
+    chosenOf(environmentNames(), [name]);
     const { places } = readEnvironment(environmentFile(name));
     const chosen = Object.entries(places).filter(([place]) => values.place === undefined || place === values.place);
     if (chosen.length === 0) {
@@ -39,10 +41,9 @@ door(help, () => {
     if (rows.some(({ state }) => state === "UNCOVERED")) process.exitCode = 1;
     if (values.json) {
         console.log(JSON.stringify({ environment: name, claims: rows, notes }, undefined, 2));
-        return Promise.resolve();
+        return;
     }
     const columns = ["place", "namespace", "claim", "size", "state", "by", "schedule", "kept", "note"] as const;
     console.log(table(rows, { columns: chosen.length === 1 ? columns.slice(1) : columns }));
     for (const note of notes) console.log(`Note: ${note}.`);
-    return Promise.resolve();
 });

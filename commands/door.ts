@@ -4,12 +4,13 @@ import { Refusal } from "./terminal";
  * The door of a command: prints its help for `--help`, runs it, and turns what goes wrong into one sentence. Exit codes:
  * 0 done, 1 it could not be done, 2 the command was called wrongly.
  */
-export function door(help: string, main: () => Promise<void>): void {
+export function door(help: string, main: () => Promise<void> | void): void {
     if (process.argv.slice(2).some((word) => word === "--help" || word === "-h")) {
         console.log(help);
         return;
     }
-    main().catch(async (error: unknown) => {
+    const run = async () => main();
+    run().catch(async (error: unknown) => {
         const code = codeOf(error);
         if (code.startsWith("ERR_PARSE_ARGS")) {
             console.error(`${messageOf(error)}\n\n${help}`);

@@ -44,5 +44,4 @@ door(help, () => {
         }));
         console.log(table(rows, { columns: ["environment", "places", "after"] }));
     }
-    return Promise.resolve();
 });

@@ -33,7 +33,7 @@ door(help, async () => {
     });
     const [directory] = positionals;
     if (directory === undefined || positionals.length > 1) {
-        throw new Refusal("say one directory to write to, for example: npm run facts -- ./facts");
+        throw new Refusal("say one directory to write to, for example: npm run facts -- ./facts", 2);
     }
     checkDirectory(directory);
     await facts(path.resolve(directory), sourceOf(values.charts));
