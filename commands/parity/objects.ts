@@ -19,7 +19,7 @@ export interface Canonical {
     fields: Record<string, unknown>;
     /** As it was registered, where it is a chart. */
     chart?: Registered;
-    /** As the program gives it to the cluster, with the place's own names. */
+    /** As the program gives it to the cluster, with the place's own names; unless another one gives the whole of it. */
     inputs?: Record<string, unknown>;
 }
 
@@ -119,7 +119,8 @@ function canonical(one: Registered, identities: Identities, place: { name: strin
     const { role, line } = systemsOf(one, identities);
     const fields = fieldsOf(one.inputs, place);
     const chart = isInstalled(one.type) ? one : undefined;
-    return { id: idOf(one, fields, place.name), role, systems: line, fields, chart, inputs: one.inputs };
+    const inputs = one.type.endsWith("Patch") ? undefined : one.inputs;
+    return { id: idOf(one, fields, place.name), role, systems: line, fields, chart, inputs };
 }
 
 /** An object as it is compared with that of another place. */
