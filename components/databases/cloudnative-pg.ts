@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Certificates } from "../certificates";
 import { type Chart, install } from "../chart";
 import type { Cluster } from "../cluster";
-import { goWith } from "../definitions";
+import { definition, goWith } from "../definitions";
 import type { Dashboard } from "../monitoring/dashboard";
 import { Namespace } from "../namespace";
 import type { ObjectStore } from "../object-storage";
@@ -30,21 +30,14 @@ export const backupPlugin: Chart = {
 
 /** What its chart leaves behind when it goes, unless all that is of these kinds may be lost. */
 export const definitions = [
-    "backups",
-    "clusterimagecatalogs",
-    "clusters",
-    "databaseroles",
-    "databases",
-    "failoverquorums",
-    "imagecatalogs",
-    "poolers",
-    "publications",
-    "scheduledbackups",
-    "subscriptions",
-].map((kind) => `${kind}.postgresql.cnpg.io`);
+    ...["Backup", "Cluster", "Database", "DatabaseRole", "FailoverQuorum", "ImageCatalog", "Pooler", "Publication"],
+    ...["ScheduledBackup", "Subscription"],
+]
+    .map((kind) => definition("postgresql.cnpg.io", kind))
+    .concat(definition("postgresql.cnpg.io", "ClusterImageCatalog", "Cluster"));
 
 /** The same of the plugin's chart. */
-export const pluginDefinitions = ["objectstores.barmancloud.cnpg.io"];
+export const pluginDefinitions = [definition("barmancloud.cnpg.io", "ObjectStore")];
 
 const NAME = "cloudnative-pg";
 const WEBHOOK_PORT = 9443;

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { type Chart, install } from "../chart";
-import { goWith } from "../definitions";
+import { definition, goWith } from "../definitions";
 import { Namespace } from "../namespace";
 import type { Place } from "../place";
 
@@ -14,20 +14,20 @@ export const chart: Chart = {
 };
 
 /** What its chart leaves behind when it goes, unless all that is of these kinds may be lost. */
-export const definitions = [
-    "agents.agent",
-    "apmservers.apm",
-    "autoopsagentpolicies.autoops",
-    "beats.beat",
-    "elasticmapsservers.maps",
-    "elasticsearchautoscalers.autoscaling",
-    "elasticsearches.elasticsearch",
-    "enterprisesearches.enterprisesearch",
-    "kibanas.kibana",
-    "logstashes.logstash",
-    "packageregistries.packageregistry",
-    "stackconfigpolicies.stackconfigpolicy",
-].map((kind) => `${kind}.k8s.elastic.co`);
+export const definitions = Object.entries({
+    agent: "Agent",
+    apm: "ApmServer",
+    autoops: "AutoOpsAgentPolicy",
+    autoscaling: "ElasticsearchAutoscaler",
+    beat: "Beat",
+    elasticsearch: "Elasticsearch",
+    enterprisesearch: "EnterpriseSearch",
+    kibana: "Kibana",
+    logstash: "Logstash",
+    maps: "ElasticMapsServer",
+    packageregistry: "PackageRegistry",
+    stackconfigpolicy: "StackConfigPolicy",
+}).map(([group, kind]) => definition(`${group}.k8s.elastic.co`, kind));
 
 const METRICS_PORT = 9090;
 const ELASTICSEARCH_PORT = 9200;

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
 import { type Chart, install } from "../chart";
-import { goWith } from "../definitions";
+import { definition, goWith } from "../definitions";
 import type { Console } from "../ingress/console";
 import type { Dashboard } from "../monitoring/dashboard";
 import { Namespace } from "../namespace";
@@ -61,7 +61,7 @@ export const KadaluArgs = z.strictObject({
 export type KadaluArgs = z.infer<typeof KadaluArgs>;
 
 /** What is in the `crds/` of its chart, of which Helm removes nothing. */
-export const definitions = ["kadalustorages.kadalu-operator.storage"];
+export const definitions = [definition("kadalu-operator.storage", "KadaluStorage")];
 
 const NAMESPACE = "kadalu";
 const POOL = "gluster";

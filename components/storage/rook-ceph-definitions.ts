@@ -1,28 +1,18 @@
+import { definition } from "../definitions";
+
+const kinds = [
+    ...["CephBlockPool", "CephBlockPoolRadosNamespace", "CephBucketNotification", "CephBucketTopic", "CephClient"],
+    ...["CephCluster", "CephCOSIDriver", "CephFilesystem", "CephFilesystemMirror", "CephFilesystemSubVolumeGroup"],
+    ...["CephNFS", "CephNVMeOFGateway", "CephObjectRealm", "CephObjectStore", "CephObjectStoreAccount"],
+    ...["CephObjectStoreUser", "CephObjectZone", "CephObjectZoneGroup", "CephRBDMirror"],
+];
+
 /**
  * What the chart of Rook's operator leaves behind when it goes, unless every Ceph may be lost. The definitions of
  * `csi.ceph.io`, which it brings as well, go with it in any case.
  */
 export const definitions = [
-    ...[
-        "cephblockpoolradosnamespaces",
-        "cephblockpools",
-        "cephbucketnotifications",
-        "cephbuckettopics",
-        "cephclients",
-        "cephclusters",
-        "cephcosidrivers",
-        "cephfilesystemmirrors",
-        "cephfilesystems",
-        "cephfilesystemsubvolumegroups",
-        "cephnfses",
-        "cephnvmeofgateways",
-        "cephobjectrealms",
-        "cephobjectstoreaccounts",
-        "cephobjectstores",
-        "cephobjectstoreusers",
-        "cephobjectzonegroups",
-        "cephobjectzones",
-        "cephrbdmirrors",
-    ].map((kind) => `${kind}.ceph.rook.io`),
-    ...["objectbucketclaims", "objectbuckets"].map((kind) => `${kind}.objectbucket.io`),
+    ...kinds.map((kind) => definition("ceph.rook.io", kind)),
+    definition("objectbucket.io", "ObjectBucketClaim"),
+    definition("objectbucket.io", "ObjectBucket", "Cluster"),
 ];

@@ -17,7 +17,7 @@ import { adminToken, type SandboxCluster, startCluster, stopCluster } from "../.
 import { type Tools, tools } from "../../commands/sandbox/tools";
 import { Progress } from "../../commands/terminal";
 import { kubeconfigFor } from "../../components/cluster/eks/control-plane";
-import { goWith } from "../../components/definitions";
+import { definition, definitionName, goWith } from "../../components/definitions";
 import { Namespace } from "../../components/namespace";
 import { type Plugins, pluginPath } from "../standins/plugins";
 
@@ -192,8 +192,9 @@ describe("the provider plugins, by a real engine on a real API server", function
     });
 
     it("let a definition that a chart left go with the namespace that owns it, for as long as that is said", async () => {
-        const group = `${namespace}.test`;
-        const definition = `things.${group}`;
+        const thing = definition(`${namespace}.test`, "Thing");
+        const { group, kind, plural, scope } = thing;
+        const name = definitionName(thing);
         const schema = { openAPIV3Schema: { type: "object" } };
         const file = path.join(directory, "definition.json");
         fs.writeFileSync(
@@ -201,18 +202,18 @@ describe("the provider plugins, by a real engine on a real API server", function
             JSON.stringify({
                 apiVersion: "apiextensions.k8s.io/v1",
                 kind: "CustomResourceDefinition",
-                metadata: { name: definition },
+                metadata: { name },
                 spec: {
                     group,
-                    names: { kind: "Thing", plural: "things" },
-                    scope: "Namespaced",
+                    names: { kind, plural },
+                    scope,
                     versions: [{ name: "v1", served: true, storage: true, schema }],
                 },
             }),
         );
         await kubectl("create", "--filename", file);
         const owned = async () =>
-            kubectl("get", "crd", definition, "--output", "jsonpath={.metadata.ownerReferences[*].name}");
+            kubectl("get", "crd", name, "--output", "jsonpath={.metadata.ownerReferences[*].name}");
         const { stack, say } = await trial();
         const owner = `${namespace}-owner`;
         const system =
@@ -221,7 +222,7 @@ describe("the provider plugins, by a real engine on a real API server", function
                 const parent = new pulumi.ComponentResource("test:index:System", "it", {}, { providers: [provider] });
                 const args = { name: owner, role: "test", podSecurity: "restricted" as const };
                 const space = new Namespace("it", args, { parent });
-                const going = { namespace: space, definitions: [definition] };
+                const going = { namespace: space, definitions: [thing] };
                 if (consent) goWith("it", going, { parent, dependsOn: [] });
                 return undefined;
             };
@@ -240,7 +241,7 @@ describe("the provider plugins, by a real engine on a real API server", function
         await stack.up();
         await stack.preview({ expectNoChanges: true });
         await stack.destroy();
-        for (let seconds = 0; (await kubectl("get", "crd", "--output", "name")).includes(definition); seconds += 1) {
+        for (let seconds = 0; (await kubectl("get", "crd", "--output", "name")).includes(name); seconds += 1) {
             assert.ok(seconds < 30, "it is still there");
             await setTimeout(1000);
         }

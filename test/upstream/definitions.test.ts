@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import * as cloudNativePg from "../../components/databases/cloudnative-pg";
+import { definitionName } from "../../components/definitions";
 import * as eck from "../../components/logging/eck";
 import * as kadalu from "../../components/storage/kadalu";
 import { operator as rook } from "../../components/storage/rook-ceph";
@@ -24,10 +25,14 @@ describe("definitions that charts leave behind", () => {
     let facts: Facts;
     before(() => (facts = readFacts()));
 
-    it("are told by their systems, all of them", () => {
+    it("are told by their systems, all of them, as they are", () => {
         for (const { chart, definitions } of left) {
             const real = facts.charts.get(chart)?.crds.filter((name) => !goes.test(name));
-            assert.deepEqual([...definitions].sort(), real?.sort(), chart);
+            assert.deepEqual(definitions.map(definitionName).sort(), real?.sort(), chart);
+            for (const one of definitions) {
+                const { group, kind, plural, scope } = facts.crds.get(definitionName(one)) ?? assert.fail(one.kind);
+                assert.deepEqual(one, { group, kind, plural, scope });
+            }
         }
         console.log(`      ${left.flatMap(({ definitions }) => definitions).length} of ${left.length} charts`);
     });
@@ -35,7 +40,11 @@ describe("definitions that charts leave behind", () => {
     it("are those of the stand-ins", () => {
         for (const { chart, definitions } of left) {
             const { crds = [], crdsApart, crdsKept = [] } = standins.find(({ name }) => name === chart) ?? {};
-            assert.deepEqual([...definitions].sort(), [...crdsKept, ...(crdsApart ? crds : [])].sort(), chart);
+            assert.deepEqual(
+                definitions.map(definitionName).sort(),
+                [...crdsKept, ...(crdsApart ? crds : [])].sort(),
+                chart,
+            );
         }
         const kept = standins.filter(({ crdsKept }) => crdsKept).map(({ name }) => name);
         assert.deepEqual(

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import { databasesCharts, DatabasesArgs } from "../../../components/databases";
 import { definitions, pluginDefinitions } from "../../../components/databases/cloudnative-pg";
+import { definitionName } from "../../../components/definitions";
 import { goingWith, type Registered, the } from "../../deploy";
 import { listed } from "../../place";
 import { putDatabases } from "./needs";
@@ -33,8 +34,8 @@ describe("CloudNativePg", () => {
         assert.deepEqual(goingWith(asItIs), []);
         const consented = await put({ allowDestroy: true });
         assert.deepEqual(held(consented), []);
-        assert.deepEqual(goingWith(consented), [...definitions, ...pluginDefinitions]);
-        assert.deepEqual(goingWith(await put({ allowDestroy: true }, none)), definitions);
+        assert.deepEqual(goingWith(consented), [...definitions, ...pluginDefinitions].map(definitionName));
+        assert.deepEqual(goingWith(await put({ allowDestroy: true }, none)), definitions.map(definitionName));
     });
 
     it("is the operator in a closed namespace, with a budget, and no plugin where there is nowhere to copy to", async () => {

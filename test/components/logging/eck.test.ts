@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { definitionName } from "../../../components/definitions";
 import { definitions, EckOperator, eckOperatorValues } from "../../../components/logging/eck";
 import { deploy, goingWith, type Registered, the } from "../../deploy";
 import { listed, paris } from "../../place";
@@ -29,7 +30,7 @@ describe("the ECK operator", () => {
         const consented = await deploy(
             () => new EckOperator("eck", { place: paris(), managed: "logging", allowDestroy: true }),
         );
-        assert.deepEqual(goingWith(consented), definitions);
+        assert.deepEqual(goingWith(consented), definitions.map(definitionName));
         assert.deepEqual(goingWith(resources), []);
     });
 

@@ -79,6 +79,15 @@ describe("checking an object", () => {
             /is a list/,
         );
         assert.match(String(await reasons("kubernetes:core/v1:ConfigMapPatch", configMap)), /must name the object/);
+        const patch = "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinitionPatch";
+        const definition = { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition" };
+        const metadata = { name: "shops.example.test" };
+        assert.deepEqual(await reasons(patch, { ...definition, metadata }), [
+            "expected .spec.group",
+            "expected .spec.names.kind",
+        ]);
+        const spec = { group: "example.test", names: { kind: "Shop" } };
+        assert.deepEqual(await reasons(patch, { ...definition, metadata, spec }), []);
         assert.deepEqual(await reasons(configMapType, configMap), []);
     });
 });

@@ -5,7 +5,7 @@ import { immutableProperties } from "../../../commands/render/immutable";
 import { autoname, isAutonamed, isPatch, refer } from "./naming";
 import type { Given, Place } from "./place";
 import type { Difference, Failure } from "../provider";
-import { hasUnknowns, isProperties, plainProperties, type Properties } from "../values";
+import { hasUnknowns, isProperties, plainProperties, type Properties, textAt } from "../values";
 
 /** Completes the inputs: a name, a namespace, and secrecy where Kubernetes means it. */
 export async function checkObject(
@@ -21,6 +21,13 @@ export async function checkObject(
     }
     if (isPatch(given.type) && name === "" && !nameUnknown) {
         failures.push({ property: "metadata.name", reason: "a Patch resource must name the object that it changes." });
+    }
+    if (kind === "CustomResourceDefinition") {
+        // A patch of one too: the official provider looks kinds up in what it is given.
+        for (const path of [["group"], ["names", "kind"]]) {
+            if (textAt(wanted, "spec", ...path) !== "") continue;
+            failures.push({ property: ["spec", ...path].join("."), reason: `expected .spec.${path.join(".")}` });
+        }
     }
     const named = nameUnknown ? wanted : autoname(wanted, plainProperties(given.olds), given.name, given.proposedName);
     const inputs = hideSecret(await inNamespace(place, named, apiVersion, kind));
