@@ -1,25 +1,12 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { Opens } from "../namespace";
 import type { Bucket, ObjectStore } from "../object-storage";
 
 /** The Secret with the bucket's key, as a file of AWS' under `cloud`. */
 export const CREDENTIALS = "velero-credentials";
 const AUTHORITY = "velero-object-storage-ca";
 const CA = "ca.crt";
-// Where EKS Pod Identity's agent answers on each node.
-const AGENT_PORT = 80;
-
-/** What Velero opens: the API, the store, and without a key of ours whoever vouches for its pods. */
-export function opens(store: ObjectStore, { credentials }: Bucket): Opens[] {
-    return [
-        { to: "apiServer" },
-        store.flow,
-        ...(credentials ? [] : [{ to: "internet" as const, ports: [AGENT_PORT] }]),
-    ];
-}
-
 /** Where backups go; there once Velero has looked into the bucket with its key, and found it as it should be. */
 export function storageLocation(
     name: string,

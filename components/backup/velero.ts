@@ -13,7 +13,7 @@ import { derived, type Secrets } from "../secrets";
 import type { Storage } from "../storage";
 import type { Backup } from "./index";
 import { dashboard } from "./velero-dashboard";
-import { CREDENTIALS, opens, storageLocation } from "./velero-location";
+import { CREDENTIALS, storageLocation } from "./velero-location";
 import { volumePolicies } from "./velero-policies";
 import { veleroValues } from "./velero-values";
 
@@ -101,7 +101,7 @@ export class Velero extends pulumi.ComponentResource implements Backup {
                     because: "what reads and writes volumes does it as root, to keep the owners of files",
                 },
                 accepts: [{ from: { role: "monitoring" }, ports: [METRICS_PORT] }],
-                opens: opens(store, bucket),
+                opens: [{ to: "apiServer" }, store.flow],
             },
             { parent: this },
         );

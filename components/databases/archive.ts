@@ -13,7 +13,7 @@ export const PLUGIN = "barman-cloud.cloudnative-pg.io";
 export interface Archive {
     readonly into: Readonly<Record<string, string>>;
     readonly outOf?: Readonly<Record<string, string>>;
-    readonly flows: Opens[];
+    readonly flow: Opens;
     readonly ready: pulumi.Resource[];
 }
 
@@ -75,7 +75,7 @@ export function archiveIn(
             barmanObjectName: source ? `${database}-source` : database,
             serverName: restoreFrom.archive,
         },
-        flows: copies.flows,
+        flow: copies.flow,
         ready: [...copies.ready, main, ...(source ? [source] : [])],
     };
 }

@@ -7,8 +7,6 @@ import type { Kept } from "./args";
 
 /** The bucket's purpose, of all databases together: each has a folder in it. */
 const PURPOSE = "databases";
-// Where EKS Pod Identity's agent answers on each node.
-const AGENT_PORT = 80;
 
 /** Keys of the Secret that opens the store. */
 export const storeKeys = {
@@ -27,7 +25,7 @@ export interface Copies {
     readonly byKey: boolean;
     /** What opens the bucket, and who signed the store's certificate; absent where neither needs saying. */
     readonly secret?: pulumi.Output<string>;
-    readonly flows: Opens[];
+    readonly flow: Opens;
     readonly ready: pulumi.Resource[];
 }
 
@@ -62,7 +60,7 @@ export function copiesIn(
         outOf: source?.name,
         byKey: bucket.credentials !== undefined,
         secret: secret?.metadata.name,
-        flows: [store.flow, ...(bucket.credentials ? [] : [{ to: "internet" as const, ports: [AGENT_PORT] }])],
+        flow: store.flow,
         ready: [...bucket.ready, ...(source?.ready ?? []), ...(secret ? [secret] : [])],
     };
 }

@@ -98,7 +98,7 @@ export class Database extends pulumi.ComponentResource {
                 metadata: { name: `${database}-database`, namespace },
                 spec: flows(instancesOf(database), {
                     accepts: accepted(clients),
-                    opens: [{ to: "here" }, { to: "apiServer" }, ...(archive?.flows ?? [])],
+                    opens: [{ to: "here" }, { to: "apiServer" }, ...(archive ? [archive.flow] : [])],
                 }),
             },
             { parent: this },

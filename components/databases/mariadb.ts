@@ -7,6 +7,7 @@ import type { Place } from "../place";
 import { derived, type Secrets } from "../secrets";
 import type { Storage } from "../storage";
 import { databaseIn, type MariaDBArgs } from "./args";
+import type { Copies } from "./copies";
 import { bootstrapFrom, copied, mariadbCopies, stagingLabels, stagingSize } from "./mariadb-copies";
 import { AGENT_PORT, MARIADB_PORT, type MariaDBOperator, NAMESPACE } from "./mariadb-operator";
 import { mariadbLabels, mariadbSpec, PASSWORD_KEY } from "./mariadb-spec";
@@ -65,7 +66,7 @@ export class MariaDB extends pulumi.ComponentResource {
             `${resource}-flows`,
             {
                 metadata: { name: `${name}-mariadb`, namespace },
-                spec: flows(mariadbLabels(name), { accepts: accepted(clients), opens: opened(copies?.flows ?? []) }),
+                spec: flows(mariadbLabels(name), { accepts: accepted(clients), opens: opened(copies) }),
             },
             { parent: this },
         );
@@ -189,6 +190,6 @@ function accepted(clients: Accepts["from"][]): Accepts[] {
 }
 
 /** Each other, the API by which agents know who asks them, and the store. */
-function opened(store: Opens[]): Opens[] {
-    return [{ to: "here" }, { to: "apiServer" }, ...store];
+function opened(copies: Copies | undefined): Opens[] {
+    return [{ to: "here" }, { to: "apiServer" }, ...(copies ? [copies.flow] : [])];
 }

@@ -37,7 +37,7 @@ export interface ObjectStore {
     readonly pathStyle: boolean;
     /** PEM of the authority that signed its certificate, where it is none that machines know anyway. */
     readonly certificateAuthority?: pulumi.Output<string>;
-    /** The flow that a namespace opens to reach it. */
+    /** The flow that a namespace opens to reach it, and whoever vouches there for the pods that have no key. */
     readonly flow: Opens;
     readonly dashboard?: Dashboard;
 

@@ -150,7 +150,11 @@ describe("Velero", () => {
         };
         assert.deepEqual(
             egress.map(({ ports }) => ports?.map(({ port }) => port)),
-            [[53, 53], [443, 6443], [443], [80]],
+            [
+                [53, 53],
+                [443, 6443],
+                [443, 80],
+            ],
         );
     });
 

@@ -151,8 +151,11 @@ describe("Database", () => {
         assert.ok(the(resources, cluster).dependsOn.includes("paris-store"));
         const { egress } = the(resources, policy, `${name}-flows`).inputs.spec as { egress: { ports?: object[] }[] };
         assert.deepEqual(
-            egress.slice(-2).map(({ ports }) => ports),
-            [[{ port: 443, protocol: "TCP" }], [{ port: 80, protocol: "TCP" }]],
+            egress.slice(2).map(({ ports }) => ports),
+            [
+                [443, 6443],
+                [443, 80],
+            ].map((ports) => ports.map((port) => ({ port, protocol: "TCP" }))),
         );
     });
 

@@ -28,7 +28,7 @@ export function ownStore(): ObjectStore {
         region: "eu-west-1",
         pathStyle: false,
         certificateAuthority: pulumi.output("-----BEGIN CERTIFICATE-----"),
-        flow: { to: "internet", ports: [443] },
+        flow: { to: "internet", ports: [443, 80] },
         bucket: (purpose, { namespace, serviceAccount }) => ({
             name: `${purpose}-for-${namespace}-${serviceAccount}`,
             ready: [made],
