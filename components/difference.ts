@@ -5,12 +5,18 @@
 export interface Declared {
     /** The system that causes it, as its component is called: `MetalLB`. */
     readonly by: string;
-    /** The word of a place by which the two differ, as in `cluster.kind`. Where they do not, nothing is allowed. */
+    /**
+     * The word of a place by which the two differ, as in `cluster.kind`. Where they do not, nothing is allowed. `*` is any
+     * name: `databases.postgres.*.allowDestroy` is true where all databases say so.
+     */
     readonly word: string;
-    /** What the two places say of it, in either order, where the difference must occur; unsaid, it may and need not. */
+    /**
+     * What the two places say of it, in either order: between these the difference must occur, and between others nothing
+     * is allowed. Unsaid, it may occur between any that differ, and need not.
+     */
     readonly between?: readonly [Word, Word];
-    /** A word of the same system that, said in one of the places, may take the difference away. */
-    readonly unless?: string;
+    /** A word that, said in one of the places, may take the difference away; or several. */
+    readonly unless?: string | readonly string[];
     /**
      * Each a whole system (`MetalLB`), a whole object (`Namespace seaweedfs`, `ConfigMap monitoring/dashboard-metallb`) or
      * one field of an object (`Service traefik/traefik spec.loadBalancerClass`). `*` is any text. A chart is the object
@@ -23,3 +29,11 @@ export interface Declared {
 
 /** What a place says of a word; undefined where that is nothing. */
 export type Word = string | number | boolean | undefined;
+
+/** Each of some words with each of others, for `between`. */
+export function each<One extends Word, Other extends Word>(
+    ones: readonly One[],
+    others: readonly Other[],
+): (readonly [One, Other])[] {
+    return ones.flatMap((one) => others.map((other) => [one, other] as const));
+}

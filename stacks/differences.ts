@@ -1,8 +1,10 @@
 import { accessDifferences } from "../components/access/differences";
+import { admissionDifferences } from "../components/admission/differences";
 import { backupDifferences } from "../components/backup/differences";
 import { certificatesDifferences } from "../components/certificates/differences";
 import { clusterDifferences } from "../components/cluster/differences";
 import { contractDifferences } from "../components/contract/differences";
+import { deliveryDifferences } from "../components/delivery/differences";
 import type { Declared } from "../components/difference";
 import { databasesDifferences } from "../components/databases/differences";
 import { dnsDifferences } from "../components/dns/differences";
@@ -19,6 +21,7 @@ import { storageDifferences } from "../components/storage/differences";
 export const declaredDifferences: Declared[] = [
     ...clusterDifferences,
     ...networkDifferences,
+    ...admissionDifferences,
     ...storageDifferences,
     ...objectStorageDifferences,
     ...certificatesDifferences,
@@ -29,6 +32,7 @@ export const declaredDifferences: Declared[] = [
     ...loggingDifferences,
     ...databasesDifferences,
     ...backupDifferences,
+    ...deliveryDifferences,
     ...monitoringDifferences,
     ...startPageDifferences,
     ...contractDifferences,

@@ -1,13 +1,14 @@
 import type { Declared } from "../../components/difference";
 import type { Renderer } from "../plan/compare";
 import type { Difference } from "../plan/differences";
+import { saidBy } from "./causes";
 import { type ChartObjects, chartObjects } from "./charts";
 import { Declarations } from "./declared";
 import { countFields, fieldDifferences } from "./fields";
 import { type Canonical, type PlaceRendered, withoutOwn } from "./objects";
 import { type Figure, type Found, nothing, type Pair, type RoleRow, total } from "./pair";
 import { roles } from "./roles";
-import { type SaidDifference, saidBy, saidDifferences } from "./said";
+import { type SaidDifference, saidDifferences } from "./said";
 
 /** Compares two places, object by object and field by field. Without a renderer charts are compared by their values. */
 export async function comparePlaces(
@@ -17,18 +18,20 @@ export async function comparePlaces(
     renderer: Renderer | undefined,
 ): Promise<Pair> {
     const comparison = new Comparison(here, there, declarations);
-    const [mine, theirs] = [byId(here), byId(there)];
+    const twins = new Map(there.objects.map((one) => [sameness(one), one]));
     for (const one of here.objects) {
-        const other = theirs.get(one.id);
+        const other = twins.get(sameness(one));
+        twins.delete(sameness(one));
         if (!other) comparison.alone(one, "here");
         else await comparison.both(one, other, renderer);
     }
-    for (const other of there.objects) if (!mine.has(other.id)) comparison.alone(other, "there");
+    for (const other of twins.values()) comparison.alone(other, "there");
     return comparison.pair();
 }
 
-function byId({ objects }: PlaceRendered): Map<string, Canonical> {
-    return new Map(objects.map((one) => [one.id, one]));
+/** What of another role has the same name is something else: a database's namespace, and one that is delivered to. */
+function sameness({ role, id }: Canonical): string {
+    return `${role} ${id}`;
 }
 
 class Comparison {
@@ -49,10 +52,11 @@ class Comparison {
     }
 
     /** An object that only one place has: of a system that is only there, which is one difference, or by itself. */
-    alone({ id, role, systems, fields }: Canonical, only: "here" | "there"): void {
+    alone({ id, role, systems }: Canonical, only: "here" | "there"): void {
         const other = only === "here" ? this.there : this.here;
         const missing = systems.find((name) => !other.systems.some((one) => one.role === role && one.system === name));
-        const [mine, theirs] = only === "here" ? [fields, undefined] : [undefined, fields];
+        // By what it is called: what is in it may be of any word.
+        const [mine, theirs] = only === "here" ? [id, undefined] : [undefined, id];
         const whole = missing === undefined ? undefined : this.#wholeSystem(missing, role, only);
         const declared = whole ? undefined : this.#declarations.of({ object: id });
         const said = whole && whole.reasons.length > 0 ? [] : this.#environmentSays({ role, path: id }, mine, theirs);
@@ -138,6 +142,7 @@ class Comparison {
             declared: found.filter(({ reasons }) => reasons.length > 0),
             undeclared: found.filter(({ reasons }) => reasons.length === 0),
             stale: this.#declarations.stale(),
+            occurred: this.#declarations.occurred(),
             said: this.#said,
             byValues: this.#byValues,
         };

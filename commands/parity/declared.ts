@@ -27,7 +27,10 @@ export class Declarations {
         readonly there: PlaceRendered,
     ) {
         this.#open = all
-            .filter(({ word }) => wordAt(here.said, word) !== wordAt(there.said, word))
+            .filter(({ word, between }) => {
+                const said = [wordAt(here.said, word), wordAt(there.said, word)];
+                return said[0] !== said[1] && (between === undefined || said.every((one) => between.includes(one)));
+            })
             .flatMap((declared) => declared.what.map((text) => ({ declared, text })));
     }
 
@@ -42,6 +45,11 @@ export class Declarations {
         return selectors[0]?.declared;
     }
 
+    /** Those that were found. */
+    occurred(): Selector[] {
+        return [...this.#found];
+    }
+
     /** Those that must occur between these two places, and did not. */
     stale(): Stale[] {
         return this.#open
@@ -52,8 +60,8 @@ export class Declarations {
     #mustOccur({ declared: { by, word, between, unless }, text }: Selector): boolean {
         const said = [wordAt(this.here.said, word), wordAt(this.there.said, word)];
         if (!between?.every((one) => said.includes(one))) return false;
-        if (unless !== undefined && [this.here, this.there].some(({ spoken }) => isSpoken(spoken, unless)))
-            return false;
+        const may = [unless ?? []].flat();
+        if ([this.here, this.there].some(({ spoken }) => may.some((one) => isSpoken(spoken, one)))) return false;
         const [hasHere, hasThere] = [this.here, this.there].map(({ systems }) =>
             systems.some((one) => one.system === by),
         );
@@ -82,10 +90,13 @@ function split(text: string): string[] {
     return object === undefined ? [kind] : [kind, object, ...(path.length > 0 ? [path.join(" ")] : [])];
 }
 
+/** Part by part, so that what names an object names no field of it. */
 function matches(selector: string, subject: string): boolean {
-    const pattern = selector
-        .split("*")
-        .map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, "\\$&"))
-        .join(".*");
-    return new RegExp(`^${pattern}$`).test(subject);
+    const [wanted, given] = [split(selector), split(subject)];
+    return wanted.length === given.length && wanted.every((part, index) => isLike(part, given[index] ?? ""));
+}
+
+function isLike(pattern: string, text: string): boolean {
+    const parts = pattern.split("*").map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, "\\$&"));
+    return new RegExp(`^${parts.join(".*")}$`).test(text);
 }

@@ -1,8 +1,8 @@
-import { parse } from "yaml";
 import { z } from "zod";
 
 import { Identities } from "../plan/identity";
 import { titleOf } from "../render/title";
+import { entitled } from "./entitled";
 import { isInstalled } from "../plan/replacement";
 import { KubernetesObject } from "../render/chart";
 import type { Registered } from "../render/registration";
@@ -30,7 +30,7 @@ export interface PlaceRendered {
     domain: string;
     /** What the environment says of it, with all that it left unsaid. */
     said: Record<string, unknown>;
-    /** The same, without what it left unsaid. */
+    /** The same, without what it left unsaid; its size too where the environment says it for all places. */
     spoken: Record<string, unknown>;
     kubernetes: string;
     /** What plays each role, and the components within. */
@@ -38,13 +38,16 @@ export interface PlaceRendered {
     objects: Canonical[];
 }
 
-const Spoken = z.looseObject({ places: z.record(z.string(), z.record(z.string(), z.unknown())) });
+const Spoken = z.looseObject({
+    size: z.string().optional(),
+    places: z.record(z.string(), z.record(z.string(), z.unknown())),
+});
 const Cluster = z.looseObject({ version: z.string().default("1.36") });
 
 /** Every place of an environment, by what was registered for it. */
 export function placesOf(environment: string, said: unknown, resources: Registered[]): PlaceRendered[] {
     const identities = new Identities(resources);
-    const spoken = Spoken.safeParse(said).data?.places ?? {};
+    const { places: spoken = {}, size } = Spoken.safeParse(said).data ?? {};
     return resources
         .filter(({ type }) => type === "samestack:stacks:Production")
         .map((stack) => {
@@ -55,13 +58,15 @@ export function placesOf(environment: string, said: unknown, resources: Register
                 );
             const inPlace = resources.filter(own);
             const systems = inPlace.map((one) => systemsOf(one, identities));
-            const objects = inPlace.filter(isObject).map((one) => canonical(one, identities, { ...stack, domain }));
+            const objects = inPlace
+                .filter(isObject)
+                .map((one) => canonical(one, identities, { environment, name: stack.name, domain }));
             return {
                 environment,
                 name: stack.name,
                 domain,
                 said: stack.inputs,
-                spoken: spoken[stack.name] ?? {},
+                spoken: { ...(size !== undefined && { size }), ...spoken[stack.name] },
                 kubernetes: Cluster.parse(
                     inPlace.find(({ type }) => type.startsWith("samestack:cluster:"))?.inputs ?? {},
                 ).version,
@@ -76,9 +81,18 @@ export function placesOf(environment: string, said: unknown, resources: Register
         });
 }
 
-/** Takes out of a value what is a place's own: its name, its domain, what is secret, and digests of all these. */
-export function withoutOwn(value: unknown, { name, domain }: { name: string; domain: string }): unknown {
-    const place = new RegExp(`(?<![A-Za-z0-9])${name.replaceAll(/[^a-z0-9-]/g, "")}(?![A-Za-z0-9])`, "g");
+/** By what a place is known outside of it. */
+export type Own = Pick<PlaceRendered, "environment" | "name" | "domain">;
+
+/**
+ * Takes out of a value what is a place's own: its name, with that of its environment where it names a cluster in AWS, its
+ * domain, what is secret, and digests of all these.
+ */
+export function withoutOwn(value: unknown, { environment, name, domain }: Own): unknown {
+    const called = name.replaceAll(/[^a-z0-9-]/g, "");
+    // Clusters of two environments may share an account.
+    const cluster = `${environment.replaceAll(/[^\w-]/g, "-")}-(?=${called}-cluster(?![A-Za-z0-9]))`;
+    const place = new RegExp(`(?<![A-Za-z0-9])(?:${cluster})?${called}(?![A-Za-z0-9])`, "g");
     const text = (said: string): string =>
         said
             .replaceAll(/\[secret [0-9a-f]{8}\]/g, "[secret]")
@@ -115,7 +129,7 @@ function isObject({ type, custom }: Registered): boolean {
     return custom && (type.startsWith("kubernetes:") || type.startsWith("aws:"));
 }
 
-function canonical(one: Registered, identities: Identities, place: { name: string; domain: string }): Canonical {
+function canonical(one: Registered, identities: Identities, place: Own): Canonical {
     const { role, line } = systemsOf(one, identities);
     const fields = fieldsOf(one.inputs, place);
     const chart = isInstalled(one.type) ? one : undefined;
@@ -124,7 +138,7 @@ function canonical(one: Registered, identities: Identities, place: { name: strin
 }
 
 /** An object as it is compared with that of another place. */
-export function fieldsOf(inputs: unknown, place: { name: string; domain: string }): Record<string, unknown> {
+export function fieldsOf(inputs: unknown, place: Own): Record<string, unknown> {
     return Fields.parse(entitled(withoutOwn(inputs, place)));
 }
 
@@ -138,50 +152,6 @@ function idOf({ type, name, inputs }: Registered, fields: Record<string, unknown
     const object = KubernetesObject.safeParse(fields);
     // A Job is named by a digest of what it does.
     return object.success ? titleOf(object.data).replace(/-[0-9a-f]{8}$/, "-‹digest›") : `${type} ${own}`;
-}
-
-/** Gives entries of lists that bear no name one by which they are the same in another place. */
-function entitled(value: unknown): unknown {
-    if (Array.isArray(value)) return value.map((one) => titled(entitled(one)));
-    if (isMapping(value)) {
-        return Object.fromEntries(
-            Object.entries(value).map(([key, one]) => [key, key.endsWith(".yaml") ? asData(one) : entitled(one)]),
-        );
-    }
-    return value;
-}
-
-const Rule = z.looseObject({
-    record: z.string().optional(),
-    alert: z.string().optional(),
-    labels: z.looseObject({ chart: z.string().optional() }).optional(),
-});
-const Policy = z.looseObject({
-    conditions: z.looseObject({ pvcLabels: z.record(z.string(), z.string()).optional() }),
-    action: z.looseObject({ type: z.string() }),
-});
-
-function titled(one: unknown): unknown {
-    if (!isMapping(one) || "name" in one) return one;
-    const policy = Policy.safeParse(one).data;
-    if (policy)
-        return { name: [policy.action.type, ...Object.values(policy.conditions.pvcLabels ?? {})].join(" "), ...one };
-    const rule = Rule.safeParse(one).data;
-    const title = rule?.record ?? rule?.alert;
-    return title === undefined
-        ? one
-        : { name: [title, rule?.labels?.chart].filter((word) => word !== undefined).join(" "), ...one };
-}
-
-// A file that an object carries is compared by what it says, not by its text.
-function asData(text: unknown): unknown {
-    if (typeof text !== "string") return entitled(text);
-    try {
-        const data: unknown = parse(text);
-        return isMapping(data) ? entitled(data) : text;
-    } catch {
-        return text;
-    }
 }
 
 function systemsOf(one: Registered, identities: Identities): { role: string; line: string[] } {

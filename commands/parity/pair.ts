@@ -1,4 +1,4 @@
-import type { Stale } from "./declared";
+import type { Selector, Stale } from "./declared";
 import type { PlaceRendered } from "./objects";
 import type { SaidDifference } from "./said";
 
@@ -47,6 +47,8 @@ export interface Pair {
     declared: Found[];
     undeclared: Found[];
     stale: Stale[];
+    /** What was declared and is there. */
+    occurred: Selector[];
     said: SaidDifference[];
     /** Charts of which only the values are compared, as their objects cannot be had here. */
     byValues: string[];

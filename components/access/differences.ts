@@ -15,6 +15,21 @@ export const accessDifferences: Declared[] = [
         what: ["Release oauth2-proxy/oauth2-proxy values.extraArgs.skip-provider-button"],
         reason: "NGINX shows the login's own page, where Traefik sends browsers on",
     },
+    {
+        by: "OAuth2Proxy",
+        word: "access.administrators",
+        what: [
+            "Middleware traefik/administrators",
+            'Ingress */* metadata.annotations["traefik.ingress.kubernetes.io/router.middlewares"]',
+        ],
+        reason: "where groups are named, the consoles that are not everybody's let in nobody else",
+    },
+    ...["access.administrators", "access.org"].map((word): Declared => ({
+        by: "OAuth2Proxy",
+        word,
+        what: ["Middleware traefik/administrators spec.forwardAuth.address"],
+        reason: "the login is asked for the groups that are named; GitHub's are teams, named after their organization",
+    })),
     ...(["dex", "oidc", "github", "gitlab"] as const).map((kind): Declared => ({
         by: "OAuth2Proxy",
         word: "access.kind",

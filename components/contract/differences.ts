@@ -1,8 +1,15 @@
-import type { Declared } from "../difference";
+import { type Declared, each } from "../difference";
+import { consoles } from "../consoles";
 import type { Word } from "./words";
 
+interface Switched extends Omit<Declared, "by" | "what"> {
+    readonly what: readonly Word[];
+}
+
+const withoutLogin = each(["none"], ["dex", "oidc", "github", "gitlab"]);
+
 /** The words of the contract that another kind of system changes, or takes away: between these two it must be so. */
-const switched: { word: string; between: Declared["between"]; unless?: string; what: Word[]; reason: string }[] = [
+const switched: Switched[] = [
     {
         word: "ingress.kind",
         between: ["traefik", "nginx"],
@@ -15,44 +22,51 @@ const switched: { word: string; between: Declared["between"]; unless?: string; w
         what: ["login.everyone", "login.administrators"],
         reason: "each ingress is told in annotations of its own that a login is to be asked for",
     },
-    {
-        word: "certificates.issuer.solver.kind",
-        between: ["http01", "route53"],
-        what: ["certificates.wildcards"],
-        reason: "an authority that is answered over HTTP signs for single host names",
-    },
-    {
-        word: "certificates.issuer.solver.kind",
-        between: ["http01", "route53"],
-        unless: "ingress",
-        what: ["gateway.listeners"],
-        reason: "the Gateway has a certificate where the issuer signs for every name below the domain",
-    },
-    {
+    ...each(["http01"], ["route53", undefined]).flatMap((between): Switched[] => [
+        {
+            word: "certificates.issuer.solver.kind",
+            between,
+            what: ["certificates.wildcards"],
+            reason: "an authority that is answered over HTTP signs for single host names",
+        },
+        {
+            word: "certificates.issuer.solver.kind",
+            between,
+            unless: "ingress",
+            what: ["gateway.listeners"],
+            reason: "the Gateway has a certificate where the issuer signs for every name below the domain",
+        },
+    ]),
+    ...each(["ebs"], ["longhorn", "rook-ceph", "kadalu"]).map((between): Switched => ({
         word: "storage.kind",
-        between: ["longhorn", "ebs"],
+        between,
         unless: "storage.additional",
         what: ["storage.shared"],
         reason: "a volume of EBS is a disk of one node at a time",
-    },
-    {
+    })),
+    ...each(["kadalu"], ["longhorn", "rook-ceph", "ebs"]).map((between): Switched => ({
         word: "storage.kind",
-        between: ["longhorn", "kadalu"],
+        between,
         what: ["storage.snapshots"],
         reason: "Gluster's driver takes no snapshots",
-    },
-    {
+    })),
+    ...withoutLogin.map((between): Switched => ({
         word: "access.kind",
-        between: ["dex", "none"],
+        between,
         what: ["login.everyone", "login.administrators"],
         reason: "there is no login to be behind",
-    },
+    })),
     {
+        word: "access.administrators",
+        what: ["login.administrators"],
+        reason: "where groups of administrators are named, what is theirs lets in nobody else",
+    },
+    ...each(["none"], ["route53", "rfc2136"]).map((between): Switched => ({
         word: "dns.kind",
-        between: ["route53", "none"],
+        between,
         what: ["hosts.resolve"],
         reason: "nothing writes host names into a zone",
-    },
+    })),
     {
         word: "monitoring.kind",
         between: ["kube-prometheus-stack", "none"],
@@ -78,35 +92,33 @@ const switched: { word: string; between: Declared["between"]; unless?: string; w
         what: ["network.databases"],
         reason: "without an operator nobody looks after databases",
     },
-    {
+    ...each([undefined], [true, false]).map((between): Switched => ({
         word: "databases.mariadb",
-        between: [true, undefined],
+        between,
         what: ["databases.mariadb"],
-        reason: "MariaDB's operator is there where the environment speaks of it",
-    },
+        reason: "MariaDB's operator is there where the environment speaks of it, be it of none",
+    })),
     { word: "backup.kind", between: ["velero", "none"], what: ["backup.copies"], reason: "nothing copies the place" },
 ];
 
-/** The kinds of system by which a place has more or fewer consoles, each at a host of its own. */
-const consoles: [string, Declared["between"]][] = [
-    ["network.kind", ["calico", "cilium"]],
-    ["storage.kind", ["longhorn", "ebs"]],
-    ["ingress.kind", ["traefik", "nginx"]],
-    ["monitoring.kind", ["kube-prometheus-stack", "none"]],
-    ["logging.kind", ["elasticsearch", "none"]],
-    ["delivery.kind", ["gitlab", "none"]],
-    ["startPage.kind", ["nginx", "none"]],
-    ["access.kind", ["dex", "none"]],
-];
+const published: Record<string, readonly Required<Declared>["between"][]> = {
+    ...consoles,
+    "monitoring.kind": [["kube-prometheus-stack", "none"]],
+    "logging.kind": [["elasticsearch", "none"]],
+    "startPage.kind": [["nginx", "none"]],
+    "access.kind": withoutLogin,
+};
 
-const hosts = consoles.map(([word, between]) => ({
-    word,
-    between,
-    // Without a login no console is published.
-    unless: word === "access.kind" ? undefined : "access.kind",
-    what: ["hosts.taken" as const],
-    reason: "the hosts of the consoles that are there are taken",
-}));
+const hosts = Object.entries(published).flatMap(([word, kinds]) =>
+    kinds.map((between): Switched => ({
+        word,
+        between,
+        // Without a login no console is published.
+        unless: word === "access.kind" ? undefined : "access.kind",
+        what: ["hosts.taken"],
+        reason: "the hosts of the consoles that are there are taken",
+    })),
+);
 
 export const contractDifferences: Declared[] = [...switched, ...hosts].map(({ what, ...declared }) => ({
     by: "Contract",

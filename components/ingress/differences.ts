@@ -1,10 +1,11 @@
-import type { Declared } from "../difference";
+import { type Declared, each } from "../difference";
 
-export const ingressDifferences: Declared[] = [
+/** Of AWS, and of anybody else. */
+const balancers = each(["aws"], ["metallb", "cilium", "existing"]);
+
+const fields: Omit<Declared, "word" | "between">[] = [
     {
         by: "Traefik",
-        word: "loadBalancing.kind",
-        between: ["metallb", "aws"],
         what: [
             "Release traefik/traefik values.ports.web.proxyProtocol.trustedIPs",
             "Release traefik/traefik values.ports.websecure.proxyProtocol.trustedIPs",
@@ -13,8 +14,6 @@ export const ingressDifferences: Declared[] = [
     },
     {
         by: "Traefik",
-        word: "loadBalancing.kind",
-        between: ["metallb", "aws"],
         what: [
             "Service traefik/traefik spec.loadBalancerClass",
             'Service traefik/traefik metadata.annotations["service.beta.kubernetes.io/aws-load-balancer-*"]',
@@ -23,8 +22,6 @@ export const ingressDifferences: Declared[] = [
     },
     {
         by: "Nginx",
-        word: "loadBalancing.kind",
-        between: ["metallb", "aws"],
         what: [
             "Release nginx-ingress/nginx-ingress values.controller.config.entries.proxy-protocol",
             "Release nginx-ingress/nginx-ingress values.controller.config.entries.real-ip-header",
@@ -34,8 +31,6 @@ export const ingressDifferences: Declared[] = [
     },
     {
         by: "Nginx",
-        word: "loadBalancing.kind",
-        between: ["metallb", "aws"],
         what: [
             "Service nginx-ingress/nginx-ingress spec.loadBalancerClass",
             'Service nginx-ingress/nginx-ingress metadata.annotations["service.beta.kubernetes.io/aws-load-balancer-*"]',
@@ -43,3 +38,7 @@ export const ingressDifferences: Declared[] = [
         reason: "AWS Load Balancer Controller is told what load balancer the Service is to have",
     },
 ];
+
+export const ingressDifferences: Declared[] = balancers.flatMap((between) =>
+    fields.map((one) => ({ ...one, word: "loadBalancing.kind", between })),
+);

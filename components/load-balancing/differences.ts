@@ -1,40 +1,37 @@
-import type { Declared } from "../difference";
+import { type Declared, each } from "../difference";
 
-export const loadBalancingDifferences: Declared[] = [
+/** A system, and what watches it, by the name of its chart. */
+const systems = [
     {
         by: "MetalLB",
-        word: "loadBalancing.kind",
-        between: ["metallb", "aws"],
-        what: ["MetalLB"],
-        reason: "your own servers have no load balancer, so MetalLB announces addresses of their network",
+        chart: "metallb",
+        kinds: each(["metallb"], ["aws", "cilium", "existing"]),
+        itself: "your own servers have no load balancer, so MetalLB announces addresses of their network",
+        watched: "MetalLB is watched where it is",
     },
     {
         by: "AwsLoadBalancerController",
-        word: "loadBalancing.kind",
-        between: ["metallb", "aws"],
-        what: ["AwsLoadBalancerController"],
-        reason: "in AWS load balancers are AWS' own, and its controller asks for them",
-    },
-    {
-        by: "MetalLB",
-        word: "loadBalancing.kind",
-        between: ["metallb", "aws"],
-        what: [
-            "ConfigMap monitoring/dashboard-metallb",
-            "PrometheusRule monitoring/samestack-metallb",
-            "PrometheusRule monitoring/samestack-versions spec.groups[Versions].rules[samestack:system_info metallb]",
-        ],
-        reason: "MetalLB is watched where it is",
-    },
-    {
-        by: "AwsLoadBalancerController",
-        word: "loadBalancing.kind",
-        between: ["metallb", "aws"],
-        what: [
-            "ConfigMap monitoring/dashboard-aws-load-balancer-controller",
-            "PrometheusRule monitoring/samestack-aws-load-balancer-controller",
-            "PrometheusRule monitoring/samestack-versions spec.groups[Versions].rules[samestack:system_info aws-load-balancer-controller]",
-        ],
-        reason: "AWS Load Balancer Controller is watched where it is",
+        chart: "aws-load-balancer-controller",
+        kinds: each(["aws"], ["metallb", "cilium", "existing"]),
+        itself: "in AWS load balancers are AWS' own, and its controller asks for them",
+        watched: "AWS Load Balancer Controller is watched where it is",
     },
 ];
+
+export const loadBalancingDifferences: Declared[] = systems.flatMap(({ by, chart, kinds, itself, watched }) =>
+    kinds.flatMap((between): Declared[] => {
+        const declared = { by, word: "loadBalancing.kind", between };
+        return [
+            { ...declared, what: [by], reason: itself },
+            {
+                ...declared,
+                what: [
+                    `ConfigMap monitoring/dashboard-${chart}`,
+                    `PrometheusRule monitoring/samestack-${chart}`,
+                    `PrometheusRule monitoring/samestack-versions spec.groups[Versions].rules[samestack:system_info ${chart}]`,
+                ],
+                reason: watched,
+            },
+        ];
+    }),
+);

@@ -1,4 +1,4 @@
-import type { Declared } from "../difference";
+import { type Declared, each } from "../difference";
 
 export const networkDifferences: Declared[] = [
     {
@@ -43,13 +43,30 @@ export const networkDifferences: Declared[] = [
         reason: "on EKS Cilium gives pods addresses of the VPC, for which its operator asks AWS",
     },
     {
+        by: "Cilium",
+        word: "network.kubeProxyReplacement",
+        between: [true, false],
+        what: ["Release cilium-system/cilium values.k8sServicePort"],
+        reason: "without kube-proxy Cilium is told where the API server itself answers",
+    },
+    ...(["metallb", "aws", "existing"] as const).map((kind): Declared => ({
+        by: "Cilium",
+        word: "loadBalancing.kind",
+        between: ["cilium", kind],
+        what: [
+            "Release cilium-system/cilium values.defaultLBServiceIPAM",
+            "Release cilium-system/cilium values.l2announcements.enabled",
+        ],
+        reason: "Cilium gives Services their addresses, and answers for them, where no other system does",
+    })),
+    ...each(["calico"], ["cilium", "flannel", "weave-net"]).map((between): Declared => ({
         by: "Calico",
         word: "network.kind",
-        between: ["calico", "cilium"],
+        between,
         what: [
             "PrometheusRule monitoring/samestack-versions spec.groups[Versions].rules[samestack:system_info tigera-operator]",
             "PrometheusRule monitoring/samestack-versions spec.groups[Versions].rules[samestack:system_info crd.projectcalico.org.v1]",
         ],
         reason: "Calico is watched where it is",
-    },
+    })),
 ];

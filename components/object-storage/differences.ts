@@ -1,37 +1,40 @@
-import type { Declared } from "../difference";
+import { type Declared, each } from "../difference";
+
+const elsewhere = each(["seaweedfs"], ["s3", "ceph", "existing", "none"]);
 
 export const objectStorageDifferences: Declared[] = [
-    {
-        by: "SeaweedFS",
-        word: "objectStorage.kind",
-        between: ["seaweedfs", "s3"],
-        what: ["SeaweedFS"],
-        reason: "your own servers have no object storage, so SeaweedFS keeps it on their disks",
-    },
-    {
+    ...elsewhere.flatMap((between): Declared[] => {
+        const declared = { by: "SeaweedFS", word: "objectStorage.kind", between };
+        return [
+            {
+                ...declared,
+                what: ["SeaweedFS"],
+                reason: "your own servers have no object storage, so SeaweedFS keeps it on their disks",
+            },
+            {
+                ...declared,
+                what: [
+                    "ConfigMap monitoring/dashboard-seaweedfs",
+                    "PrometheusRule monitoring/samestack-seaweedfs",
+                    "PrometheusRule monitoring/samestack-versions spec.groups[Versions].rules[samestack:system_info seaweedfs]",
+                ],
+                reason: "SeaweedFS is watched where it is",
+            },
+            {
+                ...declared,
+                what: [
+                    'ConfigMap velero/volume-policies data["policies.yaml"].volumePolicies[skip app.kubernetes.io/name=seaweedfs *]',
+                ],
+                reason: "Velero does not copy the volumes that its own copies lie on",
+            },
+        ];
+    }),
+    ...each(["s3"], ["seaweedfs", "ceph", "existing"]).map((between): Declared => ({
         by: "S3",
         word: "objectStorage.kind",
-        between: ["seaweedfs", "s3"],
+        between,
         unless: "backup.kind",
         what: ["S3"],
         reason: "in AWS buckets are those of S3",
-    },
-    {
-        by: "SeaweedFS",
-        word: "objectStorage.kind",
-        between: ["seaweedfs", "s3"],
-        what: [
-            "ConfigMap monitoring/dashboard-seaweedfs",
-            "PrometheusRule monitoring/samestack-seaweedfs",
-            "PrometheusRule monitoring/samestack-versions spec.groups[Versions].rules[samestack:system_info seaweedfs]",
-        ],
-        reason: "SeaweedFS is watched where it is",
-    },
-    {
-        by: "SeaweedFS",
-        word: "objectStorage.kind",
-        between: ["seaweedfs", "s3"],
-        what: ['ConfigMap velero/volume-policies data["policies.yaml"].volumePolicies[skip seaweedfs *]'],
-        reason: "Velero does not copy the volumes that its own copies lie on",
-    },
+    })),
 ];

@@ -2,16 +2,15 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { rendered } from "../commands/parity/fixtures";
+import { type Rendered, rendered } from "../commands/parity/fixtures";
+import type { Declared } from "../../components/difference";
 import { comparePlaces } from "../../commands/parity/compare";
 import { exitCodeOf } from "../../commands/parity/make";
 import type { Canonical, PlaceRendered } from "../../commands/parity/objects";
 import type { Pair } from "../../commands/parity/pair";
 import { textOf } from "../../commands/parity/text";
 import { byReason, excusesOf, excuseWords, whatWords } from "../../commands/parity/words";
-import { placesOf } from "../../commands/parity/objects";
-import { environmentsIn } from "../../commands/render/environments";
-import { registered } from "../../commands/render/program";
+import { isMapping } from "../../stacks/mapping";
 import { declaredDifferences } from "../../stacks/differences";
 import { root } from "../environments";
 
@@ -30,11 +29,21 @@ function short(id: string): string {
     return words.length > 2 ? words.slice(1).join(" ") : id;
 }
 
+/** What both places have, as the second has it. */
+function sharedBy(here: PlaceRendered, there: PlaceRendered): Canonical[] {
+    return there.objects.filter(({ id, role }) => here.objects.some((one) => one.id === id && one.role === role));
+}
+
+/** Whether an environment says another kind of system for a role, so that it is not compared in detail. */
+function excuses(said: Pair["said"], role: string): boolean {
+    return said.some(({ spoken, word }) => spoken && word === `${role}.kind`);
+}
+
 describe("the parity of the program's places", function () {
     this.timeout(120_000);
-    let pairs: Awaited<ReturnType<typeof rendered>>;
+    let { ready, every, pairs }: Rendered = { ready: [], every: {}, pairs: {} };
     before(async () => {
-        pairs = await rendered();
+        ({ ready, every, pairs } = await rendered());
     });
 
     for (const name of [
@@ -48,8 +57,10 @@ describe("the parity of the program's places", function () {
         "disks",
         "days",
         "data",
+        "consents",
         "clouds",
         "bare",
+        "signed",
         "solved",
     ] as const) {
         it(`holds, but for what is declared: ${name}`, async () => {
@@ -64,6 +75,21 @@ describe("the parity of the program's places", function () {
             );
         });
     }
+
+    it("holds between any two places of the ready environments", async () => {
+        let declared = 0;
+        for (const [names, [here, there]] of Object.entries(every)) {
+            const pair = await compare(here, there);
+            assert.deepEqual(pair.undeclared.map(whatWords), [], names);
+            assert.deepEqual(pair.stale, [], names);
+            assert.ok(pair.objects.identical > 50, names);
+            declared += pair.declared.length;
+        }
+        const count = Object.keys(every).length;
+        assert.equal(count, (ready.length * (ready.length - 1)) / 2);
+        assert.ok(ready.length >= 10 && declared > 1000);
+        console.log(`      ${count} pairs of ${ready.length} places, ${declared} differences declared`);
+    });
 
     it("counts what another kind of system excuses, by its role", async () => {
         const [here, there] = pairs.kinds ?? assert.fail();
@@ -153,15 +179,8 @@ describe("the parity of the program's places", function () {
     });
 
     it("fails at one undeclared difference in every component of every environment, and names it", async () => {
-        const environments = environmentsIn(root);
-        const outcomes = await registered(root, environments);
-        const places = environments.flatMap(({ name, said }) => {
-            const outcome = outcomes.get(name);
-            assert.ok(outcome && "resources" in outcome, `${name} is refused`);
-            return placesOf(name, said, outcome.resources);
-        });
         const planted = new Set<string>();
-        for (const place of places) {
+        for (const place of ready) {
             // A place and itself: all that differs is what is planted.
             for (const { id, role, systems } of place.objects) {
                 const system = systems.at(-1) ?? "";
@@ -178,28 +197,90 @@ describe("the parity of the program's places", function () {
             }
         }
         const components = new Set(
-            places.flatMap(({ objects }) => objects.map(({ role, systems }) => `${role} ${systems.at(-1) ?? ""}`)),
+            ready.flatMap(({ objects }) => objects.map(({ role, systems }) => `${role} ${systems.at(-1) ?? ""}`)),
         );
         assert.deepEqual(planted, components);
         assert.ok(planted.size > 50, `only ${planted.size} components`);
-        console.log(`      planted in each of ${planted.size} components, of ${places.length} places`);
+        console.log(`      planted in each of ${planted.size} components, of ${ready.length} places`);
+    });
+
+    it("fails at whatever is planted, in any object and between any two ready places, and names it", async () => {
+        const figures = { planted: 0, excused: 0 };
+        for (const [names, [here, there]] of Object.entries(every)) {
+            const { said } = await compare(here, there);
+            const both = sharedBy(here, there);
+            const named = both.filter(({ role }) => !excuses(said, role));
+            const pair = await compare(
+                here,
+                having(there, (one) =>
+                    both.includes(one) ? [{ ...one, fields: { ...one.fields, planted: 1 } }] : [one],
+                ),
+            );
+            assert.deepEqual(
+                pair.undeclared.map(({ object, path }) => `${object ?? ""} ${path ?? ""}`).sort(),
+                named.map(({ id }) => `${id} planted`).sort(),
+                names,
+            );
+            figures.planted += named.length;
+            figures.excused += both.length - named.length;
+        }
+        assert.ok(figures.planted > 6000 && figures.excused < figures.planted / 5);
+        console.log(`      planted in ${figures.planted} objects; ${figures.excused} are of another kind of system`);
+    });
+
+    it("fails at a way out of any namespace that one of any two ready places alone opens, and names it", async () => {
+        let planted = 0;
+        const open = { name: "anywhere 22", ports: [{ port: 22, protocol: "TCP" }] };
+        for (const [names, [here, there]] of Object.entries(every)) {
+            const { said } = await compare(here, there);
+            const policies = sharedBy(here, there).filter(
+                ({ id, role, fields }) =>
+                    id.startsWith("networking.k8s.io NetworkPolicy ") &&
+                    !excuses(said, role) &&
+                    isMapping(fields.spec) &&
+                    Array.isArray(fields.spec.egress) &&
+                    // Velero's goes to whatever port a store elsewhere answers at.
+                    !(id.includes(" velero/") && said.some(({ word }) => word === "objectStorage.endpoint")),
+            );
+            const opened = (one: Canonical) => {
+                const { spec } = one.fields;
+                if (!policies.includes(one) || !isMapping(spec) || !Array.isArray(spec.egress)) return [one];
+                const egress: unknown[] = [...(spec.egress as unknown[]), open];
+                return [{ ...one, fields: { ...one.fields, spec: { ...spec, egress } } }];
+            };
+            const { undeclared } = await compare(here, having(there, opened));
+            assert.deepEqual(undeclared.map(({ object }) => object).sort(), policies.map(({ id }) => id).sort(), names);
+            // Named by the port, but where a policy lets through everything.
+            const elsewhere = undeclared.filter(({ path }) => path !== "spec.egress[anywhere 22]");
+            assert.ok(elsewhere.length <= 2 && elsewhere.every(({ path }) => path === "spec.egress[…]"), names);
+            planted += policies.length;
+        }
+        assert.ok(planted > 700);
+        console.log(`      opened in ${planted} policies`);
     });
 
     it("fails at an object that only one place has, in any component, and names it", async () => {
-        const [here, there] = pairs.twins ?? assert.fail();
-        const components = new Map(there.objects.map((one) => [one.systems.at(-1), one]));
-        for (const { id } of components.values()) {
-            const pair = await compare(
-                here,
-                having(there, (one) => (one.id === id ? [] : [one])),
-            );
-            assert.deepEqual(
-                pair.undeclared.map(({ object, only }) => [object, only]),
-                [[id, "here"]],
-            );
+        let taken = 0;
+        const neighbours = ready.slice(1).map((there, index) => [ready[index] ?? there, there] as const);
+        for (const [here, there] of [pairs.twins ?? assert.fail(), ...neighbours]) {
+            const { said } = await compare(here, there);
+            const shared = sharedBy(here, there).filter(({ role }) => !excuses(said, role));
+            const components = new Map(shared.map((one) => [one.systems.at(-1), one]));
+            for (const { id } of components.values()) {
+                const pair = await compare(
+                    here,
+                    having(there, (one) => (one.id === id ? [] : [one])),
+                );
+                assert.deepEqual(
+                    pair.undeclared.map(({ object, only }) => [object, only]),
+                    [[id, "here"]],
+                    `${here.environment}, ${there.environment}`,
+                );
+            }
+            taken += components.size;
         }
-        assert.ok(components.size > 15);
-        console.log(`      taken from ${components.size} components`);
+        assert.ok(taken > 200);
+        console.log(`      taken from ${taken} components`);
     });
 
     it("fails at a whole system that only one place has, and nobody declared", async () => {
@@ -252,18 +333,17 @@ describe("the parity of the program's places", function () {
         console.log(`      ${gone} causes taken away`);
     });
 
-    it("lets every declaration occur in one of these pairs at least, so that none is kept for nothing", async () => {
+    it("lets every part of every declaration occur in one of these pairs at least, so that none is kept for nothing", async () => {
+        const told = ({ by, word }: Declared, text: string) => `${by}, ${word}: ${text}`;
         const occurred = new Set<string>();
-        for (const [here, there] of Object.values(pairs)) {
-            for (const { reasons } of (await compare(here, there)).declared)
-                for (const one of reasons) occurred.add(one);
-        }
-        const never = declaredDifferences.filter(({ reason }) => !occurred.has(reason));
+        for (const [here, there] of [...Object.values(pairs), ...Object.values(every)])
+            for (const { declared, text } of (await compare(here, there)).occurred) occurred.add(told(declared, text));
+        const parts = declaredDifferences.flatMap((one) => one.what.map((text) => told(one, text)));
         assert.deepEqual(
-            never.map(({ by, word, reason }) => [by, word, reason]),
+            parts.filter((part) => !occurred.has(part)),
             [],
         );
-        console.log(`      ${declaredDifferences.length} declarations`);
+        console.log(`      ${declaredDifferences.length} declarations, of ${new Set(parts).size} parts`);
     });
 
     it("is the same text each time, and whichever way round", async () => {

@@ -103,6 +103,95 @@ describe("the parity of two places", () => {
         assert.deepEqual([pair.undeclared.length, pair.stale], [1, []]);
     });
 
+    it("lets nothing differ between two values by a declaration that is about two others", async () => {
+        const rke = { cluster: { kind: "rke2" } };
+        const compared = (said: object, declared: Declared[]) =>
+            comparePlaces(
+                place("paris", existing, [service({ b: 1 })]),
+                place("oslo", { ...said }, [service({ b: 2 })]),
+                declared,
+                undefined,
+            );
+        const declared = onEks("Service traefik/traefik spec.b");
+        const anyTwo = declared.map((one): Declared => ({ ...one, between: undefined }));
+        assert.equal((await compared(eks, declared)).undeclared.length, 0);
+        assert.equal((await compared(rke, declared)).undeclared.length, 1);
+        assert.equal((await compared(rke, anyTwo)).undeclared.length, 0);
+    });
+
+    it("takes no field for declared where the object as a whole is, whatever its name", async () => {
+        for (const what of ["Service */*", "Service traefik/*", "Service traefik/traefik"]) {
+            const both = await comparePlaces(
+                place("paris", existing, [service({ b: 1 })]),
+                place("oslo", eks, [service({ b: 2 })]),
+                onEks(what),
+                undefined,
+            );
+            assert.deepEqual(both.undeclared.map(whatWords), ["Service traefik/traefik spec.b"]);
+            const alone = await comparePlaces(
+                place("paris", existing, [service({ b: 1 })]),
+                place("oslo", eks),
+                onEks(what),
+                undefined,
+            );
+            assert.deepEqual(alone.undeclared, []);
+            assert.deepEqual(
+                alone.occurred.map(({ text }) => text),
+                [what],
+            );
+        }
+    });
+
+    it("takes what another role made under the same name for something else", async () => {
+        const here = place("paris", existing, [service({ b: 1 })]);
+        const there = place("oslo", existing, [service({ b: 1 })]);
+        const other: PlaceRendered = {
+            ...there,
+            objects: there.objects.map((one) => ({ ...one, role: "delivery", systems: ["Traefik"] })),
+            systems: [...there.systems, { role: "delivery", system: "Traefik", outermost: true }],
+        };
+        const pair = await comparePlaces(here, other, [], undefined);
+        assert.deepEqual(
+            pair.undeclared.map((one) => [one.role, one.system, one.only]),
+            [
+                ["ingress", "Traefik", "here"],
+                ["delivery", "Traefik", "there"],
+            ],
+        );
+    });
+
+    it("takes an object that one place alone has for said by its name, and not by what is in it", async () => {
+        const words = { ...existing, ingress: { door: { host: "front" } } };
+        const alone = async (name: string) => {
+            const there = place("oslo", words, [service({ host: "front" }, name)]);
+            const { declared, undeclared } = await comparePlaces(place("paris", existing), there, [], undefined);
+            return [declared, undeclared].map((found) => found.map(whatWords));
+        };
+        assert.deepEqual(await alone("front"), [["Service traefik/front"], []]);
+        assert.deepEqual(await alone("door"), [["Service traefik/door"], []]);
+        assert.deepEqual(await alone("left-over"), [[], ["Service traefik/left-over"]]);
+    });
+
+    it("asks for no difference that one of several words takes away", async () => {
+        const declared = onEks("Service traefik/traefik spec.b").map((one) => ({
+            ...one,
+            unless: ["dns", "ingress.a"],
+        }));
+        const stale = async (said: object) =>
+            (
+                await comparePlaces(
+                    place("paris", { ...existing, ...said }, [service({ b: 1 })]),
+                    place("oslo", eks, [service({ b: 1 })]),
+                    declared,
+                    undefined,
+                )
+            ).stale.length;
+        assert.deepEqual(
+            await Promise.all([{}, { dns: {} }, { ingress: { a: 1 } }, { ingress: { b: 1 } }].map(stale)),
+            [1, 0, 0, 1],
+        );
+    });
+
     it("names each part of a declaration that no longer occurs", async () => {
         const pair = await comparePlaces(
             place("paris", existing, [service({ b: 1 })]),

@@ -18,6 +18,7 @@ const eks = {
 };
 
 const apart = { podCidr: "10.42.0.0/16", serviceCidr: "10.43.0.0/16" };
+const both = { postgres: { shop: {} }, mariadb: { wiki: {} } };
 const none = { kind: "none" };
 const acme = (solver: object) => ({
     kind: "cert-manager",
@@ -43,6 +44,16 @@ const more: Record<string, Record<string, object>> = {
         oslo: {
             ...own("oslo", "192.0.2.60-192.0.2.70", apart),
             logging: { kind: "elasticsearch", retentionDays: 20 },
+            startPage: none,
+        },
+    },
+    consents: {
+        berlin: { ...own("berlin", "192.0.2.40-192.0.2.50"), databases: both },
+        oslo: {
+            ...own("oslo", "192.0.2.60-192.0.2.70", apart),
+            storage: { kind: "longhorn", allowDestroy: true },
+            logging: { allowDestroy: true },
+            databases: { ...both, mariadb: { wiki: { allowDestroy: true } }, allowDestroy: true },
         },
     },
     data: {
@@ -53,7 +64,7 @@ const more: Record<string, Record<string, object>> = {
         oslo: own("oslo", "192.0.2.60-192.0.2.70", apart),
     },
     clouds: {
-        ireland: eks,
+        ireland: { cluster: { ...eks.cluster, nodes: { storageDisk: 300 } }, databases: both },
         frankfurt: { cluster: { ...eks.cluster, region: "eu-central-1", cidr: "10.30.0.0/16" } },
     },
     others: {
@@ -83,6 +94,10 @@ const more: Record<string, Record<string, object>> = {
             backup: none,
         },
     },
+    signed: {
+        berlin: own("berlin", "192.0.2.40-192.0.2.50"),
+        oslo: { ...own("oslo", "192.0.2.60-192.0.2.70", apart), certificates: acme({ kind: "http01" }) },
+    },
     solved: {
         berlin: {
             ...own("berlin", "192.0.2.40-192.0.2.50"),
@@ -104,11 +119,21 @@ const more: Record<string, Record<string, object>> = {
     },
 };
 
-/** Two places of each of these environments, or of two: the repository's `mixed`, `on-premise` and `aws`, and more. */
-export async function rendered(): Promise<Record<string, [PlaceRendered, PlaceRendered]>> {
-    const files = environmentsIn(root).filter(({ name }) => ["mixed", "on-premise", "aws"].includes(name));
+/** Places, and pairs of places by a name. */
+export interface Rendered {
+    /** Every place of the repository's own environments. */
+    ready: PlaceRendered[];
+    /** Each of those with each of the others: `ceph rack, dev laptop`. */
+    every: Record<string, [PlaceRendered, PlaceRendered]>;
+    /** The two of `mixed`, those of `on-premise` and `aws`, and the two of each environment here. */
+    pairs: Record<string, [PlaceRendered, PlaceRendered]>;
+}
+
+/** Registers the environments of the repository, and those here. */
+export async function rendered(): Promise<Rendered> {
+    const own = environmentsIn(root);
     const environments: EnvironmentFile[] = [
-        ...files,
+        ...own,
         ...Object.entries(more).map(([name, places]) => ({
             name,
             said: { domain: "example.org", places },
@@ -126,19 +151,27 @@ export async function rendered(): Promise<Record<string, [PlaceRendered, PlaceRe
         if (!found) throw new Error(`there is no ${place} in ${environment}`);
         return found;
     };
+    const ready = all.filter(({ environment }) => own.some(({ name }) => name === environment));
+    const named = ({ environment, name }: PlaceRendered) => `${environment} ${name}`;
+    const every = ready.flatMap((here, index) =>
+        ready
+            .slice(index + 1)
+            .map((there): [string, [PlaceRendered, PlaceRendered]] => [
+                `${named(here)}, ${named(there)}`,
+                [here, there],
+            ]),
+    );
+    const two = Object.entries(more).map(([name, places]): [string, [PlaceRendered, PlaceRendered]] => {
+        const [here = "", there = ""] = Object.keys(places);
+        return [name, [of(name, here), of(name, there)]];
+    });
     return {
-        mixed: [of("mixed", "paris"), of("mixed", "ireland")],
-        across: [of("on-premise", "paris"), of("aws", "ireland")],
-        twins: [of("twins", "berlin"), of("twins", "oslo")],
-        sizes: [of("sizes", "berlin"), of("sizes", "oslo")],
-        disks: [of("disks", "berlin"), of("disks", "oslo")],
-        days: [of("days", "berlin"), of("days", "oslo")],
-        data: [of("data", "berlin"), of("data", "oslo")],
-        clouds: [of("clouds", "ireland"), of("clouds", "frankfurt")],
-        others: [of("others", "berlin"), of("others", "oslo")],
-        kinds: [of("kinds", "berlin"), of("kinds", "oslo")],
-        chosen: [of("chosen", "berlin"), of("chosen", "oslo")],
-        bare: [of("bare", "berlin"), of("bare", "oslo")],
-        solved: [of("solved", "berlin"), of("solved", "oslo")],
+        ready,
+        every: Object.fromEntries(every),
+        pairs: {
+            mixed: [of("mixed", "paris"), of("mixed", "ireland")],
+            across: [of("on-premise", "paris"), of("aws", "ireland")],
+            ...Object.fromEntries(two),
+        },
     };
 }

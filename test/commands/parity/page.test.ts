@@ -50,6 +50,7 @@ const pair: Pair = {
     declared: [{ role: "loadBalancing", system: "MetalLB", only: "here", reasons: ["servers have none"], objects: 3 }],
     stale: [{ by: "Velero", what: "Secret velero/key", reason: "S3 needs none" }],
     said: [],
+    occurred: [],
     byValues: [],
 };
 const report = { pairs: [pair], notes: ["2 charts are compared by their values alone"] };
