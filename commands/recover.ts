@@ -6,8 +6,9 @@ import { Refusal } from "./terminal";
 
 const help = `npm run recover -- <stack> [--run-is-dead] [--forget <urn>]
 
-Makes a stack usable after \`pulumi up\` was killed: releases its lock, puts Helm's records right, drops what was left
-open. Changes nothing in the cluster; \`pulumi up\` afterwards does the rest.
+Makes a stack usable after \`pulumi up\` was killed: releases its lock, ends providers that outlived it on this machine,
+puts Helm's records right, drops what was left open. Changes nothing in the cluster; \`pulumi up\` afterwards does the
+rest.
 
   --run-is-dead   you have made sure that the run which holds the lock is not alive (it ran on another machine)
   --forget <urn>  a cloud resource whose creation was cut off: you have looked, and imported or deleted it

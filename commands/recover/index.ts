@@ -8,6 +8,7 @@ import { settle } from "./helm";
 import { holders } from "./lock";
 import { managerOf } from "./objects";
 import { type Created, settled, State, unfinished } from "./state";
+import { endSurvivors } from "./survivors";
 import { Refusal } from "../terminal";
 
 export interface RecoverArgs extends Engine {
@@ -18,14 +19,15 @@ export interface RecoverArgs extends Engine {
 }
 
 /**
- * Makes a stack usable after a run that died: releases its lock, brings Helm's records back to what the state knows, and
- * drops the open operations. Changes no object in a cluster; the next `up` does. Safe to run twice, and when nothing is
+ * Makes a stack usable after a run that died: releases its lock, ends what outlived it, brings Helm's records back to what
+ * the state knows, and drops the open operations. Changes no object in a cluster; the next `up` does. Safe to run twice, and when nothing is
  * wrong.
  *
  * @returns what was done, a sentence each; empty when there was nothing to do.
  */
 export async function recover(args: RecoverArgs): Promise<string[]> {
     const done: string[] = await release(args);
+    done.push(...(await endSurvivors()));
 
     // Twice: what is imported again must hold its secrets as they were, encrypted.
     const state = State.parse(JSON.parse(await pulumi(["stack", "export"], args)));
