@@ -16,7 +16,12 @@ const kept: (Omit<Declared, "what" | "reason"> & { systems: string[] })[] = [
         unless: ["storage.allowDestroy", "storage.additional"],
         systems: ["longhorn"],
     },
-    { by: "Longhorn", word: "storage.allowDestroy", between: [true, false], systems: ["longhorn"] },
+    ...Object.entries({ Longhorn: "longhorn", RookCeph: "rook-ceph", Kadalu: "kadalu" }).map(([by, system]) => ({
+        by,
+        word: "storage.allowDestroy",
+        between: [true, false] as const,
+        systems: [system],
+    })),
     { by: "ElasticsearchLogging", word: "logging.allowDestroy", between: [true, false], systems: ["elasticsearch"] },
     ...each([false], [true, undefined]).flatMap((between) => [
         {

@@ -37,4 +37,14 @@ export const objectStorageDifferences: Declared[] = [
         what: ["S3"],
         reason: "in AWS buckets are those of S3",
     })),
+    ...[
+        { by: "S3", what: "aws:s3:Bucket s3-* forceDestroy" },
+        { by: "CephObjectStorage", what: "CephObjectStore rook-ceph/objects spec.preservePoolsOnDelete" },
+    ].map(({ by, what }): Declared => ({
+        by,
+        word: "objectStorage.allowDestroy",
+        between: [true, false],
+        what: [what],
+        reason: "with consent what is in a store goes with it",
+    })),
 ];

@@ -20,6 +20,13 @@ const eks = {
 const apart = { podCidr: "10.42.0.0/16", serviceCidr: "10.43.0.0/16" };
 const both = { postgres: { shop: {} }, mariadb: { wiki: {} } };
 const none = { kind: "none" };
+const nodes = ["node-0", "node-1", "node-2"];
+const rook = { kind: "rook-ceph", nodes: nodes.map((name) => ({ name, devices: ["/dev/vdb"] })) };
+const kadalu = {
+    kind: "kadalu",
+    acceptUnmaintained: true,
+    nodes: nodes.map((name) => ({ name, device: "/dev/vdb" })),
+};
 const acme = (solver: object) => ({
     kind: "cert-manager",
     issuer: { kind: "acme", email: "ops@samestack.test", server: "https://acme.samestack.test", solver },
@@ -54,6 +61,25 @@ const more: Record<string, Record<string, object>> = {
             storage: { kind: "longhorn", allowDestroy: true },
             logging: { allowDestroy: true },
             databases: { ...both, mariadb: { wiki: { allowDestroy: true } }, allowDestroy: true },
+        },
+    },
+    consentsOfCeph: {
+        berlin: { ...own("berlin", "192.0.2.40-192.0.2.50"), storage: rook, objectStorage: { kind: "ceph" } },
+        oslo: {
+            ...own("oslo", "192.0.2.60-192.0.2.70", apart),
+            storage: { ...rook, allowDestroy: true },
+            objectStorage: { kind: "ceph", allowDestroy: true },
+        },
+    },
+    consentsOfGluster: {
+        berlin: { ...own("berlin", "192.0.2.40-192.0.2.50"), storage: kadalu },
+        oslo: { ...own("oslo", "192.0.2.60-192.0.2.70", apart), storage: { ...kadalu, allowDestroy: true } },
+    },
+    consentsInAws: {
+        ireland: eks,
+        frankfurt: {
+            cluster: { ...eks.cluster, region: "eu-central-1", cidr: "10.30.0.0/16", deletionProtection: false },
+            objectStorage: { kind: "s3", allowDestroy: true },
         },
     },
     data: {
@@ -110,11 +136,7 @@ const more: Record<string, Record<string, object>> = {
                 hostedZoneId: "Z0123456789ABCDEFGHIJ",
                 credentials: { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secret: "zoneKey" },
             }),
-            storage: {
-                kind: "kadalu",
-                acceptUnmaintained: true,
-                nodes: ["node-0", "node-1", "node-2"].map((name) => ({ name, device: "/dev/vdb" })),
-            },
+            storage: kadalu,
         },
     },
 };
