@@ -25,7 +25,7 @@ const kept: (Omit<Declared, "what" | "reason"> & { systems: string[] })[] = [
     { by: "ElasticsearchLogging", word: "logging.allowDestroy", between: [true, false], systems: ["elasticsearch"] },
     ...each([false], [true, undefined]).flatMap((between) => [
         {
-            by: "CloudNativePG",
+            by: "CloudNativePg",
             word: "databases.postgres.*.allowDestroy",
             between,
             // GitLab has one of its own.
@@ -40,7 +40,7 @@ const kept: (Omit<Declared, "what" | "reason"> & { systems: string[] })[] = [
             systems: ["mariadb"],
         },
     ]),
-    { by: "CloudNativePG", word: "databases.allowDestroy", systems: ["cloudnative-pg", "mariadb"] },
+    { by: "CloudNativePg", word: "databases.allowDestroy", systems: ["cloudnative-pg", "mariadb"] },
 ];
 
 export const admissionDifferences: Declared[] = kept.map(({ systems, ...declared }) => ({

@@ -7,6 +7,7 @@ import type { Bucket, ObjectStore } from "../object-storage";
 export const CREDENTIALS = "velero-credentials";
 const AUTHORITY = "velero-object-storage-ca";
 const CA = "ca.crt";
+
 /** Where backups go; there once Velero has looked into the bucket with its key, and found it as it should be. */
 export function storageLocation(
     name: string,

@@ -2,13 +2,13 @@ import type { Declared } from "../difference";
 
 export const databasesDifferences: Declared[] = [
     {
-        by: "CloudNativePG",
+        by: "CloudNativePg",
         word: "databases.postgres",
         what: ["Secret seaweedfs/bucket-databases", "Job seaweedfs/bucket-databases", "aws:* s3-databases*"],
         reason: "where there is a database its copies have a bucket",
     },
     {
-        by: "CloudNativePG",
+        by: "CloudNativePg",
         word: "databases.allowDestroy",
         between: [true, false],
         what: ["CustomResourceDefinition *.cnpg.io"],

@@ -336,6 +336,14 @@ describe("the parity of the program's places", function () {
         console.log(`      ${gone} causes taken away`);
     });
 
+    it("is declared by systems as their components are called", () => {
+        const places = [...Object.values(pairs), ...Object.values(every)].flat();
+        const systems = new Set(places.flatMap((place) => place.systems.map(({ system }) => system)));
+        const unknown = declaredDifferences.map(({ by }) => by).filter((by) => !systems.has(by));
+        assert.deepEqual(unknown, []);
+        assert.ok(systems.size > 30);
+    });
+
     it("lets every part of every declaration occur in one of these pairs at least, so that none is kept for nothing", async () => {
         const told = ({ by, word }: Declared, text: string) => `${by}, ${word}: ${text}`;
         const occurred = new Set<string>();
