@@ -10,8 +10,9 @@ export interface Ended {
 }
 
 /**
- * Runs `up` in a process group of its own, and kills the whole group with -9 when it has been at work for some time:
- * the program, the engine and the plugins die at once, as when the power fails. A run that ends before is not killed.
+ * Runs `up` in a process group of its own, and kills the whole group with -9 when it has been at work for some time: the
+ * program and the engine die at once. Plugins are in groups of their own: stand-ins end with their engine, the official
+ * provider goes on. A run that ends before is not killed.
  */
 export function killedAfter(milliseconds: number, args: object): Promise<Ended> {
     return new Promise((resolve, reject) => {
@@ -33,7 +34,7 @@ export function killedAfter(milliseconds: number, args: object): Promise<Ended> 
         child.on("error", reject);
         child.on("close", () => {
             clearTimeout(timer);
-            // The engine and the plugins are not ours to wait for; they are gone in a moment.
+            // The engine and the stand-ins are not ours to wait for; they are gone in a moment.
             setTimeout(() => {
                 resolve({ killed, done: urns.size, output });
             }, 500);
