@@ -20,8 +20,8 @@ export interface RecoverArgs extends Engine {
 
 /**
  * Makes a stack usable after a run that died: releases its lock, ends what outlived it, brings Helm's records back to what
- * the state knows, and drops the open operations. Changes no object in a cluster; the next `up` does. Safe to run twice, and when nothing is
- * wrong.
+ * the state knows, and drops the open operations. Changes no object in a cluster; the next `up` does. Safe to run twice,
+ * and when nothing is wrong.
  *
  * @returns what was done, a sentence each; empty when there was nothing to do.
  */

@@ -1,3 +1,4 @@
+import * as fs from "node:fs";
 import * as net from "node:net";
 import { setTimeout } from "node:timers/promises";
 
@@ -16,13 +17,25 @@ export async function endSurvivors(among = processes()): Promise<string[]> {
     const done: string[] = [];
     for (const { pid, command } of among) {
         const [, plugin, port] = PLUGIN.exec(command) ?? [];
-        if (plugin === undefined || (await answers(Number(port))) || !end(pid)) continue;
+        if (plugin === undefined || !isOfThisNetwork(pid) || (await answers(Number(port))) || !end(pid)) continue;
         while (processes().some((one) => one.pid === pid && one.command === command)) await setTimeout(50);
         done.push(`${plugin} (process ${pid}) had outlived the engine that started it, and is ended`);
     }
     return done;
 }
 
+/** Whether its addresses are those of this process: in a container 127.0.0.1 is another one's. */
+function isOfThisNetwork(pid: number): boolean {
+    if (process.platform !== "linux") return true;
+    try {
+        return fs.readlinkSync(`/proc/${pid}/ns/net`) === fs.readlinkSync("/proc/self/ns/net");
+    } catch {
+        // It is another user's, or ended meanwhile.
+        return false;
+    }
+}
+
+/** Whether somebody may answer: only where the connection is refused nobody does. */
 function answers(port: number): Promise<boolean> {
     return new Promise((resolve) => {
         const socket = net.connect({ port, host: "127.0.0.1" });
@@ -33,8 +46,8 @@ function answers(port: number): Promise<boolean> {
         socket.on("connect", () => {
             told(true);
         });
-        socket.on("error", () => {
-            told(false);
+        socket.on("error", (error) => {
+            told(!("code" in error) || error.code !== "ECONNREFUSED");
         });
     });
 }
