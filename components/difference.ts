@@ -30,6 +30,15 @@ export interface Declared {
 /** What a place says of a word; undefined where that is nothing. */
 export type Word = string | number | boolean | undefined;
 
+/** What of monitoring is there for a system, by the name of its chart: its dashboard, its alerts and its version. */
+export function watching(chart: string): string[] {
+    return [
+        `ConfigMap monitoring/dashboard-${chart}`,
+        `PrometheusRule monitoring/samestack-${chart}`,
+        `PrometheusRule monitoring/samestack-versions spec.groups[Versions].rules[samestack:system_info ${chart}]`,
+    ];
+}
+
 /** Each of some words with each of others, for `between`. */
 export function each<One extends Word, Other extends Word>(
     ones: readonly One[],

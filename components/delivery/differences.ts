@@ -1,11 +1,4 @@
-import type { Declared } from "../difference";
-
-/** What watches a part of GitLab that stands in the place. */
-const watching = (chart: string) => [
-    `ConfigMap monitoring/dashboard-${chart}`,
-    `PrometheusRule monitoring/samestack-${chart}`,
-    `PrometheusRule monitoring/samestack-versions spec.groups[Versions].rules[samestack:system_info ${chart}]`,
-];
+import { type Declared, watching } from "../difference";
 
 const parts = [
     { by: "GitLabRunner", word: "delivery.runner", chart: "gitlab-runner", reason: "GitLab's runner" },

@@ -1,4 +1,4 @@
-import { type Declared, each } from "../difference";
+import { type Declared, each, watching } from "../difference";
 
 /** A system, and what watches it, by the name of its chart. */
 const systems = [
@@ -25,11 +25,7 @@ export const loadBalancingDifferences: Declared[] = systems.flatMap(({ by, chart
             { ...declared, what: [by], reason: itself },
             {
                 ...declared,
-                what: [
-                    `ConfigMap monitoring/dashboard-${chart}`,
-                    `PrometheusRule monitoring/samestack-${chart}`,
-                    `PrometheusRule monitoring/samestack-versions spec.groups[Versions].rules[samestack:system_info ${chart}]`,
-                ],
+                what: watching(chart),
                 reason: watched,
             },
         ];

@@ -1,4 +1,4 @@
-import { type Declared, each } from "../difference";
+import { type Declared, each, watching } from "../difference";
 
 const elsewhere = each(["seaweedfs"], ["s3", "ceph", "existing", "none"]);
 
@@ -13,11 +13,7 @@ export const objectStorageDifferences: Declared[] = [
             },
             {
                 ...declared,
-                what: [
-                    "ConfigMap monitoring/dashboard-seaweedfs",
-                    "PrometheusRule monitoring/samestack-seaweedfs",
-                    "PrometheusRule monitoring/samestack-versions spec.groups[Versions].rules[samestack:system_info seaweedfs]",
-                ],
+                what: watching("seaweedfs"),
                 reason: "SeaweedFS is watched where it is",
             },
             {

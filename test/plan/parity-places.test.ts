@@ -342,6 +342,7 @@ describe("the parity of the program's places", function () {
         const unknown = declaredDifferences.map(({ by }) => by).filter((by) => !systems.has(by));
         assert.deepEqual(unknown, []);
         assert.ok(systems.size > 30);
+        console.log(`      ${declaredDifferences.length} declarations, of ${systems.size} systems that are there`);
     });
 
     it("lets every part of every declaration occur in one of these pairs at least, so that none is kept for nothing", async () => {
